@@ -63,13 +63,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link to another data set. `reasons` are (reason, weight) pairs whose sum, capped at 1, is the score."""
+    """One link to another data set. `reasons` are (reason, weight) pairs whose sum, capped at 1, is the score.
+
+    `label` is the name that the other data set (or our gazetteer) gives it: the canonical name of the entity."""
 
     iri: str
     match: Match
     score: float
     reasons: tuple[tuple[str, float], ...] = ()
     source: str = ""
+    label: str = ""
 
     @property
     def reason(self) -> str:

@@ -17,8 +17,9 @@ Source = Callable[[bytes, str], Iterator["Article | ItemSkipped"]]
 Extractor = Callable[[Article, Findings], Findings]
 """Reads an article and returns a new Findings, built on what earlier extractors found."""
 
-Linker = Callable[["Actor | Place", Article], Iterable[Link]]
-"""Links to other data sets; nothing means unknown. Each link has a score and reasons for people."""
+Linker = Callable[["Actor | Place", "Article | None"], Iterable[Link]]
+"""Links to other data sets; nothing means unknown. Each link has a score and reasons for people. Without an article
+(once a build, for an entity that many articles share) kind and canonical name must be enough."""
 
 
 @dataclass(frozen=True, slots=True)
