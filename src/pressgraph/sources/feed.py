@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -21,6 +22,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'’”)\]»]*$")
 _EXCERPT_END = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.)$")
 _CLOSED_ITEM = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|<(?:item|entry)(?:\s[^>]*)?/>", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_MAIL = re.compile(r"\S+@\S+")  # all that RSS 2.0 asks of <author>; an address is no byline
 _REPLACED = "\ufffd"
 
 
@@ -81,8 +83,10 @@ def _xml_feed(content: bytes, origin: str) -> Iterator[dict[str, Any] | ItemSkip
     content = _readable(content, origin)
     found = feedparser.parse(io.BytesIO(content), sanitize_html=True)
     if not found.version:
-        raise BadSource(f"{origin}: not a feed that can be read ({_problem(found) or 'no RSS, Atom or RDF in it'})")
-    broken = _problem(found)
+        raise BadSource(
+            f"{origin}: not a feed that can be read ({_problem(found, content) or 'no RSS, Atom or RDF in it'})"
+        )
+    broken = _problem(found, content)
     complete = len(_CLOSED_ITEM.findall(content)) if broken else len(found.entries)
     for number, entry in enumerate(found.entries, 1):
         if number > complete:
@@ -95,20 +99,24 @@ def _xml_feed(content: bytes, origin: str) -> Iterator[dict[str, Any] | ItemSkip
 
 def _readable(content: bytes, origin: str) -> bytes:
     """The same without what harms: entity declarations are refused, broken UTF-8 is marked so that its item shows."""
-    content = utf8(content)
-    if b"<!ENTITY" in content:
+    if b"<!ENTITY" in utf8(content):
         raise BadSource(f"{origin}: the feed declares XML entities, which can be a trap; remove its DOCTYPE")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content
+    content = utf8(content)
     declared = _ENCODING.match(content)
     encoding = declared[1].lower() if declared else b"utf-8"
     return content.decode("utf-8", "replace").encode() if encoding in (b"utf-8", b"utf8") else content
 
 
-def _problem(found: Any) -> str | None:
+def _problem(found: Any, content: bytes) -> str | None:
     """What feedparser says is broken, with the line where it knows one."""
     problem = found.get("bozo_exception") if found.bozo else None
     if problem is None:
         return None
     line = problem.getLineNumber() if hasattr(problem, "getLineNumber") else None
+    if line and not content.lstrip().startswith(b"<?xml"):
+        line -= 1  # feedparser puts an XML declaration on a line of its own before it
     words = problem.getMessage() if hasattr(problem, "getMessage") else str(problem)
     return f"line {line}: not well-formed XML: {words}" if line else words
 
@@ -154,8 +162,8 @@ def _time(entry: Any, name: str) -> datetime | None:
 
 
 def _byline(found: Any) -> str | None:
-    names = [one_line(author["name"]) for author in found.get("authors", ()) if author.get("name")]
-    return ", ".join(dict.fromkeys(names)) or None
+    names = [one_line(author.get("name", "")) for author in found.get("authors", ())]
+    return ", ".join(dict.fromkeys(name for name in names if name and not _MAIL.fullmatch(name))) or None
 
 
 def _json_feed(content: bytes, origin: str) -> Iterator[dict[str, Any] | ItemSkipped]:
