@@ -1,0 +1,109 @@
+"""The names that tables know: countries, demonyms, seats of government, organisations, ethnonyms, places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pressgraph.extract.text import Reading
+from pressgraph.resources import table
+
+Sense = Literal["country", "territory", "demonym", "capital", "seat", "organization", "ethnonym", "place"]
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a form can mean: in which sense, and the canonical name of the thing."""
+
+    sense: Sense
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A known name in a text: tokens `[start, end)` and what it means."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class Namebook:
+    """Forms of names, findable at a token. A form of one word must match in case ("US" is not "us")."""
+
+    def __init__(self, forms: Iterable[tuple[str, Entry]], bodies: Iterable[str] = ()) -> None:
+        self._by_first: dict[str, list[tuple[str, Entry]]] = {}
+        seen: set[str] = set()
+        for form, entry in forms:
+            key = form if " " not in form else form.casefold()
+            first = _WORD.match(form)
+            if key in seen or first is None:
+                continue  # the first table that names a form decides
+            seen.add(key)
+            self._by_first.setdefault(first.group().casefold(), []).append((key, entry))
+        for candidates in self._by_first.values():
+            candidates.sort(key=lambda pair: -len(pair[0]))
+        self.bodies = frozenset(bodies)
+
+    @classmethod
+    def load(cls) -> Namebook:
+        """The book of all our tables."""
+        bodies = (row["head"] for row in table("lexicon/organization-heads.tsv") if row["where"] == "body")
+        return cls(_forms(), bodies)
+
+    def matches(self, reading: Reading) -> Iterator[Known]:
+        """Longest matches from left to right, at token boundaries, that begin with a capital letter or digit."""
+        doc, plain = reading.doc, reading.plain
+        folded = plain.casefold() if len(plain.casefold()) == len(plain) else plain.lower()
+        ends = {token.idx + len(token): token.i + 1 for token in doc}
+        at = 0
+        while at < len(doc):
+            found = self._at(doc[at].idx, doc[at].text, plain, folded, ends)
+            if found is None:
+                at += 1
+            else:
+                yield Known(at, *found)
+                at = found[0]
+
+    def _at(self, start: int, word: str, plain: str, folded: str, ends: dict[int, int]) -> tuple[int, Entry] | None:
+        first = _WORD.match(word)
+        if first is None or word[0].islower() and not word.startswith(("ethnic", "al-")):
+            return None
+        for form, entry in self._by_first.get(first.group().casefold(), ()):
+            text = folded if " " in form else plain
+            if text.startswith(form, start) and start + len(form) in ends:
+                return ends[start + len(form)], entry
+        return None
+
+
+def _forms() -> Iterator[tuple[str, Entry]]:
+    """Every form of every table; earlier ones win: a country before a city, an organisation's full name before all."""
+    organizations = list(table("gazetteer/organizations.tsv"))
+    countries = list(table("gazetteer/countries.tsv"))
+    names = {row["iso2"]: row["name"] for row in countries}
+    for row in countries:
+        sense: Sense = "country" if row["kind"] == "country" else "territory"
+        yield from ((form, Entry(sense, row["name"])) for form in (row["name"], *_split(row["forms"])))
+        yield from ((form, Entry("demonym", row["name"])) for form in _split(row["demonyms"]))
+        yield from ((form, Entry("seat", row["name"])) for form in _split(row["seats"]))
+    for row in organizations:
+        entry = Entry("organization", row["name"])
+        yield from ((form, entry) for form in (row["name"], *_split(row["forms"])))
+        country = names.get(row.get("country", ""))
+        if country and " " in row["name"]:
+            yield f"{country}'s {row['name'].split(' ', 1)[1]}", entry  # "China's Communist Party"
+    for row in table("lexicon/ethnonyms.tsv"):
+        yield from ((form, Entry("ethnonym", row["name"])) for form in _split(row["forms"]))
+    for row in countries:
+        if row["capital"]:
+            yield row["capital"], Entry("capital", row["name"])
+    for row in table("gazetteer/places.tsv"):
+        yield from ((form, Entry("place", row["name"])) for form in (row["name"], *_split(row["forms"])))
+
+
+def _split(cell: str | None) -> list[str]:
+    return [form for form in (cell or "").split("|") if form]
