@@ -1,0 +1,114 @@
+"""The RDF and result formats that pressgraph reads and writes: suffix ↔ media type ↔ the name in Oxigraph.
+
+Imports no rdflib at the top, since the query workers, which start by the dozen, need only the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class RdfFormat:
+    """One way to write a graph. `datasets`: whether it keeps the names of several graphs apart (JSON-LD could, but is
+    for readers of one resource, and its dump is the union)."""
+
+    suffix: str
+    media_type: str
+    label: str
+    oxigraph: ox.RdfFormat
+    aliases: tuple[str, ...] = ()
+    datasets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFormat:
+    """One way to write the answer to SELECT and ASK."""
+
+    suffix: str
+    media_type: str
+    label: str
+    oxigraph: ox.QueryResultsFormat
+    aliases: tuple[str, ...] = ()
+
+
+# The first of each table is the one that a client without wishes gets.
+RDF_FORMATS = (
+    RdfFormat("ttl", "text/turtle", "Turtle", ox.RdfFormat.TURTLE, ("application/x-turtle",)),
+    RdfFormat("jsonld", "application/ld+json", "JSON-LD", ox.RdfFormat.JSON_LD, ("application/json",)),
+    RdfFormat("nt", "application/n-triples", "N-Triples", ox.RdfFormat.N_TRIPLES, ("text/plain",)),
+    RdfFormat("rdf", "application/rdf+xml", "RDF/XML", ox.RdfFormat.RDF_XML, ("application/xml", "text/xml")),
+    RdfFormat("trig", "application/trig", "TriG", ox.RdfFormat.TRIG, datasets=True),
+    RdfFormat("nq", "application/n-quads", "N-Quads", ox.RdfFormat.N_QUADS, datasets=True),
+)
+RESULT_FORMATS = (
+    ResultFormat("json", "application/sparql-results+json", "JSON", ox.QueryResultsFormat.JSON, ("application/json",)),
+    ResultFormat(
+        "xml", "application/sparql-results+xml", "XML", ox.QueryResultsFormat.XML, ("application/xml", "text/xml")
+    ),
+    ResultFormat("csv", "text/csv", "CSV", ox.QueryResultsFormat.CSV),
+    ResultFormat("tsv", "text/tab-separated-values", "TSV", ox.QueryResultsFormat.TSV),
+)
+
+_Format = TypeVar("_Format", RdfFormat, ResultFormat)
+_RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+
+def rdf_format(name: str) -> RdfFormat:
+    """The RDF format of a suffix or media type; KeyError for another."""
+    return _named(RDF_FORMATS, name)
+
+
+def result_format(name: str) -> ResultFormat:
+    """The result format of a suffix or media type; KeyError for another."""
+    return _named(RESULT_FORMATS, name)
+
+
+def _named(formats: tuple[_Format, ...], name: str) -> _Format:
+    candidate: _Format
+    for candidate in formats:
+        if name in (candidate.suffix, candidate.media_type, *candidate.aliases):
+            return candidate
+    raise KeyError(name)
+
+
+def serialize(statements: Graph | Iterable[str], media_type: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+    """A graph, or N-Triples or N-Quads lines, in the media type (or suffix) asked for.
+
+    The bytes are a function of the statements: sorted by graph, subject, predicate (rdf:type first), object; blank
+    nodes renamed by RDFC-1.0; only the prefixes that are used. A format for one graph gets the union of the graphs.
+    """
+    kind = rdf_format(media_type)
+    dataset = ox.Dataset(_quads(statements))
+    if any(isinstance(term, ox.BlankNode) for quad in dataset for term in (quad.subject, quad.object)):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    texts: dict[tuple[str, ...], ox.Triple | ox.Quad] = {}
+    for quad in dataset:
+        statement = quad if kind.datasets else quad.triple
+        graph = str(quad.graph_name) if kind.datasets else ""
+        predicate = str(quad.predicate)
+        texts[graph, str(quad.subject), "" if predicate == _RDF_TYPE else predicate, str(quad.object)] = statement
+    ordered = sorted(texts)
+    used = _used(prefixes or {}, ordered, [statement.predicate.value for statement in texts.values()])
+    return ox.serialize([texts[key] for key in ordered], format=kind.oxigraph, prefixes=used) or b""  # type: ignore[arg-type]
+
+
+def _quads(statements: Graph | Iterable[str]) -> Iterable[ox.Quad]:
+    if not hasattr(statements, "triples"):
+        return ox.parse("\n".join(line.rstrip("\n") for line in statements), format=ox.RdfFormat.N_QUADS)
+    from pressgraph.store.terms import triples  # late: see the top
+
+    return (ox.Quad(*triple) for triple in triples(statements))  # type: ignore[arg-type]
+
+
+def _used(prefixes: Mapping[str, str], keys: Iterable[tuple[str, ...]], predicates: Iterable[str]) -> dict[str, str]:
+    """The prefixes whose namespace some IRI begins with; datatypes count ("xsd" stands inside a literal's text)."""
+    text = "\n".join(part for key in keys for part in key) + "".join(f"\n<{iri}" for iri in set(predicates))
+    return {prefix: namespace for prefix, namespace in sorted(prefixes.items()) if f"<{namespace}" in text}
