@@ -72,7 +72,7 @@ class MentionFinder:
         words = [t for t in entity if t.lower_ not in _EDGE]
         inside = [k for k in known if entity.start <= k.start and k.end <= entity.end]
         covered = sum(k.end - k.start for k in inside)
-        return covered >= len(words) or entity.label_ in ("GPE", "NORP", "LOC", "PERSON") and covered > 0
+        return covered >= len(words) or (entity.label_ in ("GPE", "NORP", "LOC", "PERSON") and covered > 0)
 
     def _from_table(self, doc: Doc, k: Known, known: list[Known]) -> Iterator[Candidate]:
         entry, after = k.entry, doc[k.end] if k.end < len(doc) else None

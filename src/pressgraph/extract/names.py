@@ -71,7 +71,7 @@ class Namebook:
 
     def _at(self, start: int, word: str, plain: str, folded: str, ends: dict[int, int]) -> tuple[int, Entry] | None:
         first = _WORD.match(word)
-        if first is None or word[0].islower() and not word.startswith(("ethnic", "al-")):
+        if first is None or (word[0].islower() and not word.startswith(("ethnic", "al-"))):
             return None
         for form, entry in self._by_first.get(first.group().casefold(), ()):
             text = folded if " " in form else plain
