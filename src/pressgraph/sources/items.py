@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 from dateutil.parser import isoparse
 
-from pressgraph.identity import article_identity
+from pressgraph.identity import article_identity, legal_iri
 
 
 def unusable(text: object) -> str | None:
@@ -39,7 +38,7 @@ def web_address(value: object) -> str | None:
     """An absolute web address; characters that no IRI may have (RFC 3987, section 2.2) become %-escapes."""
     if not isinstance(value, str) or not re.match(r"https?://[^/\s]", value.strip(), re.IGNORECASE) or unusable(value):
         return None
-    return re.sub(r"[\x00-\x20<>\"{}|\\^`]", lambda found: quote(found[0]), value.strip())
+    return str(legal_iri(value.strip()))
 
 
 class Identities:
