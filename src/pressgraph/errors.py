@@ -1,17 +1,19 @@
 """Every error that pressgraph raises on purpose.
 
-    PressgraphError
-    ├── ItemSkipped          one item can't be used: it is reported, the rest of the work goes on
-    │   └── BadItem          an article of a source is broken (file, place, what to do)
-    ├── RunStopped           the whole command can't go on (exit code 2)
-    │   ├── BadSource        a source can't be read at all
-    │   ├── BadSettings      the settings file has an unknown key or a wrong value
-    │   ├── BadOntology      the ontology holds an axiom that the rules do not cover
-    │   └── SiteLocked       another build is writing to the site
-    └── QueryRefused         a query that is not run or not finished; carries its HTTP status
-        ├── QueryMalformed   400: does not parse, or asks for what is switched off
-        ├── QueryTooLarge    413: past the memory or row limit
-        └── QueryTimeout     503: past the deadline, or no room in the slow lane
+PressgraphError
+├── ItemSkipped          one item can't be used: it is reported, the rest of the work goes on
+│   └── BadItem          an article of a source is broken (file, place, what to do)
+├── RunStopped           the whole command can't go on (exit code 2)
+│   ├── BadSource        a source can't be read at all
+│   ├── BadSettings      the settings file has an unknown key or a wrong value
+│   ├── BadOntology      the ontology holds an axiom that the rules do not cover
+│   └── SiteLocked       another build is writing to the site
+└── QueryRefused         a query that is not run or not finished; carries its HTTP status
+    ├── QueryMalformed   400: does not parse, or asks for what is switched off
+    ├── QueryNotAcceptable  406: its answer has no form of the media type asked for
+    ├── QueryTooLarge    413: past the memory or row limit
+    ├── QueryFailed      500: the store itself could not answer
+    └── QueryTimeout     503: past the deadline, or no room in the slow lane
 """
 
 from __future__ import annotations
@@ -61,6 +63,18 @@ class QueryRefused(PressgraphError):
 
 class QueryMalformed(QueryRefused):
     """Does not parse, or asks for what is switched off."""
+
+
+class QueryNotAcceptable(QueryRefused):
+    """Its answer can't be written in the media type asked for."""
+
+    status = 406
+
+
+class QueryFailed(QueryRefused):
+    """The store could not answer: its folder is gone or broken."""
+
+    status = 500
 
 
 class QueryTooLarge(QueryRefused):

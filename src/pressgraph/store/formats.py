@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from itertools import islice
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
@@ -98,6 +99,19 @@ def serialize(statements: Graph | Iterable[str], media_type: str, prefixes: Mapp
     ordered = sorted(texts)
     used = _used(prefixes or {}, ordered, [statement.predicate.value for statement in texts.values()])
     return ox.serialize([texts[key] for key in ordered], format=kind.oxigraph, prefixes=used) or b""  # type: ignore[arg-type]
+
+
+def stream(lines: Iterable[str], media_type: str, file: IO[bytes], prefixes: Mapping[str, str] | None = None) -> None:
+    """N-Triples or N-Quads lines, in the order in which they come, in the media type (or suffix) asked for.
+
+    For dumps: in constant memory, with all of the prefixes. Neighbours of one graph, subject and predicate are grouped.
+    """
+    kind = rdf_format(media_type)
+    remaining, size = iter(lines), 10_000
+    parts = iter(lambda: "\n".join(islice(remaining, size)), "")
+    quads = (quad for part in parts for quad in ox.parse(part, format=ox.RdfFormat.N_QUADS))
+    statements = quads if kind.datasets else (quad.triple for quad in quads)
+    ox.serialize(statements, file, format=kind.oxigraph, prefixes=prefixes)  # type: ignore[arg-type]
 
 
 def _quads(statements: Graph | Iterable[str]) -> Iterable[ox.Quad]:

@@ -1,0 +1,349 @@
+"""Anybody's queries, each in a worker process of its own: a query can use up time, memory or stack, and nothing else.
+
+The life of a query: `query_check` looks at it; an idle worker takes it. After NICE_AFTER seconds of waiting for
+the worker it is put behind everything else on the machine; after SLOW_AFTER it has to find room in the slow lane, or is
+given up, and another worker takes its place; after its deadline it is killed. Idle workers are kept in reserve, so that
+a quick query finds one at once however many slow ones came in just before.
+
+The first megabyte of an answer is held back until it is there, or the whole answer is: until then a failure is an
+exception of `query`, later it is one of the iteration.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from pressgraph.errors import (
+    QueryFailed,
+    QueryMalformed,
+    QueryNotAcceptable,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooLarge,
+)
+from pressgraph.ports import Limits
+from pressgraph.store import query_worker
+from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, rdf_format, result_format
+from pressgraph.store.query_check import QueryForm, check
+
+NICE_AFTER = 0.05
+"""Seconds after which a query runs only when nothing else wants the processor."""
+SLOW_AFTER = 0.5
+"""Seconds after which a query needs room in the slow lane."""
+HELD_BACK = 1 << 20
+"""Bytes of an answer that are held back until its status is sure."""
+PATIENCE = 6
+"""An answer must be fetched within this many times the deadline, so that a stalled client holds no worker for ever."""
+_FAILURES = {"malformed": QueryMalformed, "large": QueryTooLarge, "failed": QueryFailed}
+
+
+class QueryPool:
+    """Worker processes on the newest generation of one store. For many threads; close it at the end.
+
+    `store_path` gives the folder of a snapshot each time it is called; workers on another one are replaced. `most`
+    workers at a time run or wait for quick queries, `spare` of them kept idle; `slow` more run slow ones.
+    """
+
+    def __init__(
+        self,
+        store_path: Callable[[], Path],
+        *,
+        most: int = 24,
+        spare: int = 4,
+        slow: int = 2,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
+        self._store_path = store_path
+        self._most, self._spare = most, spare
+        self._prefixes = dict(prefixes or {})
+        self._room = threading.Condition()
+        self._idle: deque[_Worker] = deque()
+        self._alive = 0
+        self.slow_lane = threading.BoundedSemaphore(slow)
+        self._nursery = _Nursery()
+
+    def query(
+        self,
+        sparql: str,
+        limits: Limits,
+        media_type: str | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> PoolAnswer:
+        """Answer a query in a media type (or suffix); JSON or Turtle by default. Raises QueryRefused.
+
+        The default graph is the union of all graphs unless the request or else the query names its dataset
+        (SPARQL 1.1 Protocol, section 2.1.4). Graphs that the store does not have are empty; nothing is fetched.
+        `limits.rows` is for whoever reads the rows: close the answer when there are enough.
+        """
+        form = check(sparql)
+        media_type = _media_type(form, media_type)
+        request = {
+            "sparql": sparql,
+            "media_type": media_type,
+            "has_dataset": form.has_dataset,
+            "default": list(default_graphs),
+            "named": list(named_graphs),
+            "memory": limits.memory,
+            "prefixes": self._prefixes if form.gives_graph else {},
+        }
+        run = _Run(self, self.take(), limits)
+        return PoolAnswer(media_type, run.chunks(json.dumps(request).encode()))
+
+    def take(self) -> _Worker:
+        """An idle worker on the newest generation, or a new one; QueryTimeout when there is no room for one."""
+        path = self._store_path()
+        with self._room:
+            for worker in [worker for worker in self._idle if worker.path != path]:
+                self._idle.remove(worker)
+                self._end(worker)
+            if not self._room.wait_for(lambda: self._idle or self._alive < self._most, timeout=2 * SLOW_AFTER):
+                raise QueryTimeout("too many queries at once; try again in a moment")
+            worker = self._idle.popleft() if self._idle else self._start(path)
+            self._refill(path)
+            return worker
+
+    def give_back(self, worker: _Worker, *, reusable: bool, slow: bool) -> None:
+        """Take a worker back after its query; one that was put behind others, or did not finish, is ended."""
+        with self._room:
+            if slow:
+                self.slow_lane.release()
+                self._alive += 1  # back in the count, for `_end`
+            if reusable and len(self._idle) < 2 * self._spare + 1:
+                self._idle.appendleft(worker)
+            else:
+                self._end(worker)
+            self._room.notify()
+
+    def enter_slow_lane(self) -> None:
+        """Count a busy worker as slow from now on and let another take its place; QueryTimeout when it is full."""
+        if not self.slow_lane.acquire(blocking=False):
+            raise QueryTimeout(
+                f"the query takes more than {SLOW_AFTER} s, and as many slow ones as may are running; try again later"
+            )
+        with self._room:
+            self._alive -= 1
+            self._refill(self._store_path())
+            self._room.notify()
+
+    def close(self) -> None:
+        """End every worker, busy or not."""
+        self._nursery.close()
+        with self._room:
+            while self._idle:
+                self._end(self._idle.pop())
+
+    def __enter__(self) -> QueryPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _refill(self, path: Path) -> None:
+        while len(self._idle) < self._spare and self._alive < self._most:
+            self._idle.append(self._start(path))
+
+    def _start(self, path: Path) -> _Worker:
+        worker = _Worker(self._nursery.fork(), path)
+        self._alive += 1
+        return worker
+
+    def _end(self, worker: _Worker) -> None:
+        worker.kill()
+        self._alive -= 1
+
+
+class PoolAnswer:
+    """An answer as it comes in. `chunks` have begun: a megabyte of them, or all, is here already."""
+
+    def __init__(self, media_type: str, chunks: Generator[bytes, None, None]) -> None:
+        self.media_type = media_type
+        self._chunks = chunks
+        self._held: list[bytes] = []
+        size = 0
+        for chunk in chunks:
+            self._held.append(chunk)
+            size += len(chunk)
+            if size >= HELD_BACK:
+                break
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The bytes in chunks; QueryRefused in the middle means that what came is not the whole answer."""
+        return chain(self._held, self._chunks)
+
+    def close(self) -> None:
+        """End the query, if it still runs."""
+        self._chunks.close()
+
+
+class _Run:
+    """One query in one worker, and the steps that the time it takes brings it to."""
+
+    def __init__(self, pool: QueryPool, worker: _Worker, limits: Limits) -> None:
+        self._pool, self._worker, self._limits = pool, worker, limits
+        self._slow = self._nice = False
+        self._waited = 0.0  # seconds for which the worker let us wait; what the client takes to read is not in it
+        self._last = time.monotonic() + PATIENCE * limits.seconds
+        steps = [(NICE_AFTER, self._be_nice), (SLOW_AFTER, self._go_slow), (limits.seconds, self._give_up)]
+        self._steps = deque(sorted(steps, key=lambda step: step[0]))
+
+    def chunks(self, request: bytes) -> Generator[bytes, None, None]:
+        """Send the request and yield the answer; whatever happens, the worker goes back to the pool."""
+        done = False
+        try:
+            self._worker.greet(self._receive)
+            self._worker.connection.send_bytes(request)
+            while (message := self._receive())[:1] == query_worker.CHUNK:
+                yield message[1:]
+            done = True
+            if message[:1] == query_worker.FAILED:
+                raise _failure(message)
+        except (EOFError, ConnectionError) as error:
+            raise QueryTooLarge(
+                f"the query needs more than the {self._limits.memory >> 20} MiB of memory that one may take, "
+                "or nests too deep"
+            ) from error
+        finally:
+            self._pool.give_back(self._worker, reusable=done and not self._nice, slow=self._slow)
+
+    def _receive(self) -> bytes:
+        """The worker's next message; what has to happen while it is awaited happens here."""
+        if time.monotonic() > self._last:
+            raise QueryTimeout("the answer was not fetched in time")
+        while True:
+            seconds, step = self._steps[0]
+            began = time.monotonic()
+            arrived = self._worker.connection.poll(max(0.0, seconds - self._waited))
+            self._waited += time.monotonic() - began
+            if arrived:
+                return self._worker.connection.recv_bytes()
+            self._steps.popleft()
+            step()
+
+    def _be_nice(self) -> None:
+        self._worker.be_nice()
+        self._nice = True
+
+    def _go_slow(self) -> None:
+        self._pool.enter_slow_lane()
+        self._slow = True
+
+    def _give_up(self) -> None:
+        raise QueryTimeout(f"the query took more than {self._limits.seconds:g} s")
+
+
+class _Worker:
+    """Our end of one worker process."""
+
+    def __init__(self, connection: Connection, path: Path) -> None:
+        self.connection, self.path = connection, path
+        self._pid: int | None = None
+        self._handle: int | None = None
+        with suppress(ConnectionError):  # the first reading says it
+            connection.send_bytes(str(path).encode())
+
+    def greet(self, receive: Callable[[], bytes]) -> None:
+        """Wait until the worker has opened its store; only once."""
+        if self._pid is None:
+            message = receive()
+            if message[:1] == query_worker.FAILED:
+                raise _failure(message)
+            self._pid = int(message[1:])
+            if hasattr(os, "pidfd_open"):  # Linux: a number may be another process's by now, a descriptor may not
+                with suppress(ProcessLookupError):
+                    self._handle = os.pidfd_open(self._pid)
+
+    def be_nice(self) -> None:
+        """Let it run only when nothing else wants to; only root could undo that."""
+        if self._pid is not None:
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, self._pid, 19)
+                if hasattr(os, "SCHED_IDLE"):
+                    os.sched_setscheduler(self._pid, os.SCHED_IDLE, os.sched_param(0))
+
+    def kill(self) -> None:
+        """End it at once. One that did not greet yet ends when it finds our end of the line closed."""
+        with suppress(ProcessLookupError):
+            if self._handle is not None:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+                os.close(self._handle)
+            elif self._pid is not None:
+                os.kill(self._pid, signal.SIGKILL)
+        self._handle = self._pid = None
+        self.connection.close()
+
+
+class _Nursery:
+    """The process that forks the workers (see `query_worker`); started again when it dies."""
+
+    def __init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "pressgraph.store.query_worker", str(theirs.fileno())]
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                process_group=0,  # a Ctrl-C is for the server, which then closes the pool
+            )
+        self.control = ours
+        self._finalizer = weakref.finalize(self, _end_nursery, ours, self._process)
+
+    def fork(self) -> Connection:
+        """Our end of a new worker."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self.control, [b"f"], [theirs.fileno()])
+            except ConnectionError:
+                self._finalizer()
+                self._start()
+                socket.send_fds(self.control, [b"f"], [theirs.fileno()])
+        return Connection(ours.detach())
+
+    def close(self) -> None:
+        """End it, and all that it forked."""
+        self._finalizer()
+
+
+def _end_nursery(control: socket.socket, process: subprocess.Popen[bytes]) -> None:
+    control.close()
+    process.wait()
+
+
+def run_query(store_path: Path, sparql: str, limits: Limits, media_type: str | None = None) -> Iterator[bytes]:
+    """One query on one snapshot, with a pool of its own: for the command line. Raises QueryRefused."""
+    with QueryPool(lambda: store_path, spare=0) as pool:
+        yield from pool.query(sparql, limits, media_type)
+
+
+def _media_type(form: QueryForm, wanted: str | None) -> str:
+    lookup, formats = (rdf_format, RDF_FORMATS) if form.gives_graph else (result_format, RESULT_FORMATS)
+    try:
+        return lookup(wanted or formats[0].media_type).media_type
+    except KeyError:
+        names = ", ".join(kind.media_type for kind in formats)
+        raise QueryNotAcceptable(f"{form.name} does not answer in {wanted}, but in {names}") from None
+
+
+def _failure(message: bytes) -> QueryRefused:
+    kind, words = json.loads(message[1:])
+    return _FAILURES[kind](words)

@@ -1,0 +1,95 @@
+"""What can be said of a query before it is run: its form, and whether it is refused.
+
+The grammar is Oxigraph's to check. Here a query is only taken apart into strings, comments, IRIs and the rest, and
+what is unsure counts as the worse case: Oxigraph takes keywords that are glued to what follows (`SERVICEx:y`), and
+whether `<…>` is an IRI or "less than … greater than" depends on the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pressgraph.errors import QueryMalformed
+
+LONGEST = 100_000
+"""Characters of a query: those of people have hundreds, generated ones some ten thousand."""
+DEEPEST = 200
+"""Levels of brackets. Oxigraph's stack overflows past 2,000."""
+MOST_UNIONS = 1_000
+"""UNIONs in a row nest as well, and overflow it past 6,000."""
+
+_IRI = r"""<[^<>"{}|^`\\\x00-\x20]*>"""
+_OPAQUE = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""' + r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n\r]|\\.)*"' + r"|'(?:[^'\\\n\r]|\\.)*'"
+    rf"|(?P<iri>{_IRI})"
+    r"|(?P<comment>\#[^\n\r]*)"
+    r"|(?P<name>[?$]\w+|:[\w:-]+)",
+    re.DOTALL,
+)
+# `?a<x:1#>` may be a comparison with a comment behind it, `<http://…#>` may not: "//" is no operator.
+_UNSURE_IRI = re.compile(r"""<(?![A-Za-z][A-Za-z0-9+.-]*://)[^<>"{}|^`\\\x00-\x20]*[#'][^<>"{}|^`\\\x00-\x20]*>""")
+_PROLOGUE = re.compile(r"\s*(?:(?:base(?!\w)|prefix(?!\w)\s*[\w.-]*\s*:)\s*)*", re.IGNORECASE)
+_FORM = re.compile(r"select|ask|construct|describe", re.IGNORECASE)
+_UPDATE = re.compile(r"(?:insert|delete|load|clear|drop|create|add|move|copy|with)(?!\w)", re.IGNORECASE)
+_DATASET = re.compile(r"(?<![\w:])from(?:\s*named)?(?![\w:-])", re.IGNORECASE)
+_SERVICE = re.compile(r"service", re.IGNORECASE)
+_UNION = re.compile(r"union", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryForm:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE, and whether the query names its own dataset (FROM, FROM NAMED)."""
+
+    name: str
+    has_dataset: bool
+
+    @property
+    def gives_graph(self) -> bool:
+        """Whether the answer is RDF, not rows or a boolean."""
+        return self.name in ("CONSTRUCT", "DESCRIBE")
+
+
+def check(sparql: str) -> QueryForm:
+    """The form of a query; QueryMalformed, with what to do, where it is not to be run."""
+    if len(sparql) > LONGEST:
+        raise QueryMalformed(f"the query has {len(sparql):,} characters; up to {LONGEST:,} are taken")
+    if "\x00" in sparql or any("\ud800" <= character <= "\udfff" for character in sparql):
+        raise QueryMalformed("the query holds a character that no text may hold (U+0000 or a lone surrogate)")
+    code = _OPAQUE.sub(_outline, sparql)
+    if _SERVICE.search(code) or (_SERVICE.search(sparql) and _UNSURE_IRI.search(sparql)):
+        raise QueryMalformed(
+            "SERVICE is switched off: this endpoint asks no other servers. (As part of a name or a relative IRI the "
+            "word can't be told apart; write such IRIs in full.)"
+        )
+    _check_nesting(code)
+    start = _PROLOGUE.match(code)
+    rest = code[start.end() :] if start else code
+    if _UPDATE.match(rest):
+        raise QueryMalformed("this endpoint only answers queries; updates (INSERT, DELETE, LOAD, …) are switched off")
+    form = _FORM.match(rest)
+    if not form:
+        raise QueryMalformed("no SPARQL query: it begins with none of SELECT, ASK, CONSTRUCT and DESCRIBE")
+    return QueryForm(form.group().upper(), _DATASET.search(rest) is not None)
+
+
+def _outline(token: re.Match[str]) -> str:
+    """What is left of a token: of an IRI its brackets, in case that it is none; of a name the colon; else a blank."""
+    if token["iri"]:
+        return " " + re.sub(r"[^()\[\]]", "", token["iri"]) + " "
+    return ": " if token.group().startswith(":") else " "
+
+
+def _check_nesting(code: str) -> None:
+    depth = deepest = 0
+    for bracket in re.findall(r"[{}()\[\]]", code):
+        depth += 1 if bracket in "{([" else -1
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST:
+        raise QueryMalformed(f"the query's brackets nest {deepest:,} deep; up to {DEEPEST} are taken")
+    unions = len(_UNION.findall(code))
+    if unions > MOST_UNIONS:
+        raise QueryMalformed(
+            f"the query has {unions:,} UNIONs; up to {MOST_UNIONS:,} are taken (VALUES may do instead)"
+        )

@@ -1,0 +1,147 @@
+"""The inside of a query's cage: `python -m pressgraph.store.query_worker FD`, started by `pool`.
+
+The process that is started is the nursery. It loads Oxigraph once, cuts itself off from the network where the system
+lets it, and then forks a worker whenever a socket comes in through FD; forking is safe, since the nursery has one
+thread and opens no store, and takes a tenth of the time of a new interpreter. When FD closes, because the pool was
+closed or its process died, the nursery ends with all its workers.
+
+A worker opens the store in the folder that it is told first, read-only, and answers one query after the other. Messages
+to the pool begin with one byte: `ready` (with the process id), `chunk`, `done`, or `failed` (with the kind and words).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import logging
+import os
+import resource
+import signal
+import socket
+import sys
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from pressgraph.store.formats import rdf_format, result_format
+
+READY, CHUNK, DONE, FAILED = b"r", b"c", b"d", b"f"
+_CHUNK_SIZE = 65_536
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # <linux/sched.h>; os.unshare is there from Python 3.12 on
+_log = logging.getLogger(__name__)
+
+
+def nursery(control: socket.socket) -> None:
+    """Fork a worker for each socket that comes in; end with all of them when `control` is closed."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries dead workers
+    _leave_network()
+    while True:
+        message, sockets, _, _ = socket.recv_fds(control, 1, 1)
+        if not message:
+            os.killpg(0, signal.SIGKILL)  # the pool gave us a process group of our own
+        if os.fork() == 0:
+            control.close()
+            _work(Connection(sockets[0]))
+            os._exit(0)
+        os.close(sockets[0])
+
+
+def _leave_network() -> None:
+    """An empty network namespace: whatever gets past the check of the query finds no network."""
+    if not sys.platform.startswith("linux"):
+        _log.warning("query_network_open reason=%s", "no network namespaces on this system")
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(_CLONE_NEWNET) and libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET):
+        _log.warning("query_network_open reason=%s", os.strerror(ctypes.get_errno()))
+
+
+def _work(pool: Connection) -> None:
+    """One worker's life: until the pool hangs up."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what Rust says when memory or stack run out; the pool says it better
+    with suppress(OSError):  # Linux only: when the machine runs out of memory, a query goes before the server does
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    with suppress(EOFError, ConnectionError):
+        try:
+            store = ox.Store.read_only(pool.recv_bytes().decode())
+        except OSError as error:
+            return _fail(pool, "failed", f"the store can't be opened: {error}")
+        pool.send_bytes(READY + str(os.getpid()).encode())
+        while True:
+            request = json.loads(pool.recv_bytes())
+            _limit_memory(request["memory"])
+            _answer(store, request, pool)
+
+
+def _limit_memory(allowed: int) -> None:
+    """Let this process take `allowed` bytes of address space more than it has now."""
+    taken = 0
+    with suppress(OSError):
+        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (taken + allowed, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _answer(store: ox.Store, request: dict[str, Any], pool: Connection) -> None:
+    try:
+        chunks = _Chunks(pool)
+        _serialize(store.query(request["sparql"], **_dataset(request)), request, chunks)
+        chunks.flush()
+    except SyntaxError as error:
+        _fail(pool, "malformed", f"the query does not parse: {error}")
+    except MemoryError:
+        _fail(pool, "large", "the query ran out of memory")
+    except (OSError, RuntimeError, ValueError) as error:
+        _fail(pool, "failed", f"the query failed: {error}")
+    else:
+        pool.send_bytes(DONE)
+
+
+def _dataset(request: dict[str, Any]) -> dict[str, Any]:
+    """SPARQL 1.1 Protocol, section 2.1.4: what the request names, else what the query names, else all graphs."""
+    if request["default"] or request["named"]:
+        return {
+            "default_graph": [ox.NamedNode(iri) for iri in request["default"]],
+            "named_graphs": [ox.NamedNode(iri) for iri in request["named"]],
+        }
+    # Oxigraph lets the flag win over FROM, so that it is set only where there is none.
+    return {"use_default_graph_as_union": not request["has_dataset"]}
+
+
+def _serialize(results: Any, request: dict[str, Any], chunks: _Chunks) -> None:
+    if isinstance(results, ox.QueryTriples):
+        kind = rdf_format(request["media_type"]).oxigraph
+        ox.serialize(results, chunks, format=kind, prefixes=request["prefixes"])  # type: ignore[arg-type]
+    else:
+        results.serialize(chunks, format=result_format(request["media_type"]).oxigraph)
+
+
+def _fail(pool: Connection, kind: str, words: str) -> None:
+    pool.send_bytes(FAILED + json.dumps([kind, words]).encode())
+
+
+class _Chunks:
+    """A binary file for Oxigraph to write to, which sends what it gets in pieces of 64 KiB."""
+
+    def __init__(self, pool: Connection) -> None:
+        self._pool = pool
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._held += data
+        if len(self._held) >= _CHUNK_SIZE:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        if self._held:
+            self._pool.send_bytes(CHUNK + self._held)
+            self._held.clear()
+
+
+if __name__ == "__main__":
+    nursery(socket.socket(fileno=int(sys.argv[1])))
