@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+
+from pressgraph import __version__
 
 _PACKAGE = Path(__file__).parent
 _ROOT = _PACKAGE if (_PACKAGE / "ontology").is_dir() else _PACKAGE.parent.parent
@@ -20,3 +23,13 @@ def table(name: str) -> Iterator[dict[str, str]]:
     with (folder("data") / name).open(encoding="utf-8", newline="") as file:
         lines = (line for line in file if line.strip() and not line.startswith("#"))
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def software() -> str:
+    """Name, version and a digest of code and tables: what read an article. Where it changes, all is read again."""
+    folders = [folder(name) for name in ("ontology", "shapes", "data/lexicon", "data/gazetteer")] + [_PACKAGE]
+    files = {path for f in folders for path in f.rglob("*") if path.suffix in (".py", ".ttl", ".tsv", ".rq")}
+    whole = hashlib.sha256()
+    for path in sorted(files, key=lambda path: (path.name, path.parts)):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes())
+    return f"pressgraph {__version__}+{whole.hexdigest()[:12]}"

@@ -1,0 +1,260 @@
+"""The command `pressgraph`: thin commands over plain functions. Messages go to stderr, data to stdout.
+
+Exit codes: 0 done · 1 done, and something was kept out (it says what) · 2 wrong use, or nothing could be done.
+Heavy libraries are imported inside the command that needs them, so that help and small commands start at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pressgraph import __version__
+from pressgraph.errors import BadSettings, ItemSkipped, PressgraphError
+from pressgraph.settings import FILE, Settings
+
+if TYPE_CHECKING:
+    from pressgraph.model import Article
+
+_EXISTING = click.Path(exists=True, path_type=Path)
+_SITE = click.Path(exists=True, file_okay=False, path_type=Path)
+_KIND = click.option("--kind", help="Kind of the sources (feed, digest, jsonl); found out when not given.")
+_SETTINGS = click.option(
+    "--settings", "settings_file", type=_EXISTING, help=f"Settings file; else {FILE} in the site or here."
+)
+
+
+class _Command(click.Command):
+    """Help shows the example of the docstring as it stands."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.epilog:
+            with formatter.section("Example"):
+                for line in self.epilog.splitlines():
+                    formatter.write(f"  {line}\n")
+
+
+class _Say:
+    """Messages for people or for programs, on stderr."""
+
+    def __init__(self, quiet: bool, as_json: bool) -> None:
+        self._quiet, self._json = quiet, as_json
+
+    def event(self, name: str, **values: Any) -> None:
+        """Something worth knowing; left out when quiet."""
+        if not self._quiet:
+            self._write("info", name, values)
+
+    def problem(self, name: str, **values: Any) -> None:
+        """Something that was kept out or failed; always told."""
+        self._write("warning", name, values)
+
+    def progress(self, items: Iterable[Any], length: int, label: str) -> Iterator[Any]:
+        """The items, with a progress bar where a person watches."""
+        if self._quiet or self._json or not sys.stderr.isatty() or length < 2:
+            yield from items
+            return
+        with click.progressbar(items, length=length, label=label, file=sys.stderr) as bar:
+            yield from bar
+
+    def _write(self, level: str, name: str, values: dict[str, Any]) -> None:
+        if self._json:
+            click.echo(json.dumps({"level": level, "event": name, **values}, ensure_ascii=False), err=True)
+        else:
+            told = "  ".join(f"{key}: {value}" for key, value in values.items())
+            click.echo(f"{name}  {told}".rstrip(), err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="pressgraph")
+@click.option("--quiet", "-q", is_flag=True, help="Say only what was kept out or failed.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="How messages are written.")
+@click.pass_context
+def main(ctx: click.Context, quiet: bool, log_format: str) -> None:
+    """News as an open, auditable knowledge graph: who says what about whom, who sanctions whom, in whose words."""
+    ctx.obj = _Say(quiet, log_format == "json")
+
+
+def _command(example: str) -> Any:
+    return main.command(cls=_Command, epilog=example, short_help=None)
+
+
+@_command("pressgraph build feed.rss articles/ --to site\npressgraph build https://example.org/rss --to site")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--to", "site", required=True, type=click.Path(file_okay=False, path_type=Path), help="The site's folder.")
+@_KIND
+@_SETTINGS
+@click.pass_obj
+def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, settings_file: Path | None) -> None:
+    """Read sources and bring what is new in them into the published graph in SITE.
+
+    Safe to repeat, to kill and to run on top of an earlier build: an unchanged article costs nothing.
+    """
+    from pressgraph.build import build as build_site
+    from pressgraph.store.site import Site
+
+    with _errors(say):
+        report = build_site(sources, Site(site), _settings(settings_file, site), kind, say.progress)
+    for skipped in report.skipped:
+        say.problem("skipped", item=str(skipped))
+    for result in report.violations:
+        say.problem("kept out", record=str(result))
+    say.event("built", articles=report.read, new=report.built, generation=report.generation or "unchanged", site=site)
+    sys.exit(1 if report.kept_out else 0)
+
+
+@_command("pressgraph serve site --port 8000")
+@click.argument("site", type=_SITE)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@_SETTINGS
+@click.pass_obj
+def serve(say: _Say, site: Path, host: str, port: int, settings_file: Path | None) -> None:
+    """Serve the site over HTTP: pages, linked data, dumps and a SPARQL endpoint."""
+    from pressgraph.serve.server import run
+
+    with _errors(say):
+        settings = _settings(settings_file, site)
+        say.event("serving", at=f"http://{host}:{port}/", site=site)
+        run(site, host, port, settings)
+
+
+@_command("pressgraph extract articles.jsonl > findings.jsonl")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@_KIND
+@_SETTINGS
+@click.pass_obj
+def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file: Path | None) -> None:
+    """Print what is read in each article as one JSON object a line; nothing is stored."""
+    from pressgraph.extract.findings_json import as_json
+    from pressgraph.model import Findings
+    from pressgraph.pipeline import linked
+    from pressgraph.plugins import build_kit
+
+    settings, problems = _settings(settings_file, None), 0
+    with _errors(say):
+        kit = build_kit(settings, _decisions(settings, None))
+        for item in _read(sources, kind):
+            if isinstance(item, ItemSkipped):
+                problems += 1
+                say.problem("skipped", item=str(item))
+                continue
+            findings = linked(kit.extract(item, Findings()), item, kit)
+            click.echo(json.dumps(as_json(item, findings), ensure_ascii=False))
+    sys.exit(1 if problems else 0)
+
+
+@_command("pressgraph validate graph.ttl --format turtle")
+@click.argument("files", nargs=-1, required=True, type=_EXISTING, metavar="FILE…")
+@click.option("--format", "style", type=click.Choice(["text", "turtle", "json"]), default="text", show_default=True)
+@click.pass_obj
+def validate(say: _Say, files: tuple[Path, ...], style: str) -> None:
+    """Check RDF files against the shapes. Spans are compared with the article's text where the file has it (pg:text)."""
+    from pressgraph.check import check
+
+    with _errors(say):
+        text, conforms = check(files, style)
+    click.echo(text)
+    sys.exit(0 if conforms else 1)
+
+
+@_command("pressgraph query site 'SELECT * { ?s ?p ?o } LIMIT 5'\npressgraph query site who-sanctions-whom.rq --format csv")
+@click.argument("site", type=_SITE)
+@click.argument("query", metavar="QUERY-or-FILE")
+@click.option("--format", "style", default=None, help="Media type or suffix: json, xml, csv, tsv; ttl, nt, rdf, jsonld.")
+@_SETTINGS
+@click.pass_obj
+def query(say: _Say, site: Path, query: str, style: str | None, settings_file: Path | None) -> None:
+    """Run a SPARQL query, in a process of its own with a deadline and a memory limit."""
+    from pressgraph.ports import Limits
+    from pressgraph.store.pool import run_query
+
+    with _errors(say):
+        settings = _settings(settings_file, site)
+        text = Path(query).read_text(encoding="utf-8") if len(query) < 4096 and Path(query).is_file() else query
+        limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
+        for chunk in run_query(site, text, style, limits):
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+
+
+@_command("pressgraph dump site --to downloads")
+@click.argument("site", type=_SITE)
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Default: dump/ in the site.")
+@_SETTINGS
+@click.pass_obj
+def dump(say: _Say, site: Path, folder: Path | None, settings_file: Path | None) -> None:
+    """Write the dumps of the published graph again."""
+    from pressgraph.build import write_publication
+    from pressgraph.store.site import Site
+
+    with _errors(say):
+        target = folder or site / "dump"
+        write_publication(Site(site), target, _settings(settings_file, site))
+        say.event("dumped", to=target)
+
+
+@_command("pressgraph evaluate gold.jsonl --errors")
+@click.argument("gold", type=_EXISTING, metavar="GOLD.jsonl")
+@click.option("--errors", is_flag=True, help="List what was missed and what was not in the gold.")
+@_SETTINGS
+@click.pass_obj
+def evaluate(say: _Say, gold: Path, errors: bool, settings_file: Path | None) -> None:
+    """Precision, recall and F1 of the extraction against a gold file, by kind and by rule."""
+    from pressgraph.extract.evaluate import evaluate as score
+    from pressgraph.extract.evaluate import read_gold
+    from pressgraph.extract.findings_json import as_json
+    from pressgraph.model import Findings
+    from pressgraph.pipeline import linked
+    from pressgraph.plugins import build_kit
+
+    with _errors(say):
+        settings = _settings(settings_file, None)
+        kit = build_kit(settings, _decisions(settings, None))
+        pairs = ((g, as_json(a, linked(kit.extract(a, Findings()), a, kit))) for g, a in read_gold(gold))
+        result = score(pairs)
+    click.echo(result.as_text())
+    if errors:
+        click.echo("\n".join(result.errors))
+
+
+@contextmanager
+def _errors(say: _Say) -> Iterator[None]:
+    """What stops a command: one message, exit code 2."""
+    try:
+        yield
+    except PressgraphError as error:
+        say.problem("error", message=str(error))
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of our output went away ("| head")
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        sys.exit(0)
+
+
+def _settings(file: Path | None, site: Path | None) -> Settings:
+    """The settings file that is named, else the site's, else the one here, else none; and the environment."""
+    candidates = [file] if file else [folder / FILE for folder in (site, Path()) if folder is not None]
+    return Settings.load(next((c for c in candidates if c.is_file()), None), os.environ)
+
+
+def _read(sources: tuple[str, ...], kind: str | None) -> Iterator[Article | ItemSkipped]:
+    from pressgraph.sources import read
+
+    for source in sources:
+        yield from read(source, kind)
+
+
+def _decisions(settings: Settings, site: Path | None) -> Path:
+    from pressgraph.plugins import decisions_file
+
+    return decisions_file(settings, site)
+
+
+__all__ = ["BadSettings", "main"]

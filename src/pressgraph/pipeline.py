@@ -1,0 +1,96 @@
+"""The line for one article: extract → link → graph → reason → validate; and many articles in several processes.
+
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from rdflib import Graph, URIRef
+
+from pressgraph.errors import BadItem
+from pressgraph.model import Article, Findings
+from pressgraph.plugins import Kit, build_kit
+from pressgraph.settings import Settings
+from pressgraph.validate import Report, without
+
+FEW = 40
+"""Articles up to this number are read in this process: starting another would take longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one article became: its graphs by name, and what validation kept out."""
+
+    article: Article
+    graphs: dict[URIRef, Graph]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How articles are to be read; enough for another process to make its own Kit."""
+
+    settings: Settings
+    decisions: Path
+    closure: Path
+
+    def kit(self) -> Kit:
+        """The parts of the line."""
+        return build_kit(self.settings, self.decisions, self.closure)
+
+
+def publish(article: Article, kit: Kit) -> Published:
+    """One article from its words to graphs that may be stored. Records that violate a shape are left out."""
+    findings = linked(kit.extract(article, Findings()), article, kit)
+    graph = kit.graph(article, findings)
+    inferred = kit.reason(graph)
+    report = kit.validate(kit.with_text(graph + inferred, article))
+    if not report.conforms:
+        graph = without(graph, report)
+        inferred = kit.reason(graph)
+    return Published(article, {kit.iris.article(article): graph, kit.iris.inferred(article): inferred}, report)
+
+
+def linked(findings: Findings, article: Article, kit: Kit) -> Findings:
+    """The findings with each actor and place linked to other data sets, where that is sure."""
+    return replace(
+        findings,
+        actors=tuple(replace(actor, links=tuple(kit.link(actor, article))) for actor in findings.actors),
+        places=tuple(replace(place, links=tuple(kit.link(place, article))) for place in findings.places),
+    )
+
+
+def publish_all(articles: list[Article], recipe: Recipe) -> Iterator[Published | BadItem]:
+    """All of them, in order; in several processes where there are many. An article that can't be read is a BadItem."""
+    if len(articles) <= FEW or recipe.settings.processes == 1:
+        kit = recipe.kit()
+        yield from (_try(article, kit) for article in articles)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(recipe.settings.processes, context, _start_worker, (recipe,)) as pool:
+        yield from pool.map(_in_worker, articles, chunksize=4)
+
+
+_kit: Kit | None = None  # one a worker process, made when the process starts
+
+
+def _start_worker(recipe: Recipe) -> None:
+    global _kit
+    _kit = recipe.kit()
+
+
+def _in_worker(article: Article) -> Published | BadItem:
+    assert _kit is not None
+    return _try(article, _kit)
+
+
+def _try(article: Article, kit: Kit) -> Published | BadItem:
+    try:
+        return publish(article, kit)
+    except BadItem as problem:
+        return problem

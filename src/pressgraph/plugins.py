@@ -1,0 +1,74 @@
+"""Which part takes which place in the line: one visible table a plug kind, put together to a Kit from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rdflib import Graph
+
+from pressgraph import resources
+from pressgraph.graph import article_graph, with_text
+from pressgraph.identity import Decisions, Iris
+from pressgraph.link import gazetteer_linker
+from pressgraph.model import Article, Findings
+from pressgraph.ports import Extractor, Linker
+from pressgraph.reason import reasoner
+from pressgraph.settings import Settings
+from pressgraph.validate import Report, validator
+
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The parts of the line, ready for use."""
+
+    software: str
+    iris: Iris
+    extract: Extractor
+    link: Linker
+    graph: Callable[[Article, Findings], Graph]
+    with_text: Callable[[Graph, Article], Graph]
+    reason: Callable[[Graph], Graph]
+    validate: Callable[[Graph], Report]
+
+
+def build_kit(settings: Settings, decisions: Path, closure: Path | None = None) -> Kit:
+    """All parts as the settings want them. `closure` is a folder that keeps the ontology's closure."""
+    software, iris = resources.software(), make_iris(settings, decisions)
+    return Kit(
+        software=software,
+        iris=iris,
+        extract=_grammar_when_needed(settings.model),
+        link=gazetteer_linker(),
+        graph=lambda article, findings: article_graph(article, findings, iris, software, settings.excerpt_budget),
+        with_text=lambda graph, article: with_text(graph, article, iris),
+        reason=reasoner(_read("ontology"), closure),
+        validate=validator(_read("shapes")),
+    )
+
+
+def _grammar_when_needed(model: str) -> Extractor:
+    """Loading spaCy and its model takes seconds, and a build that only consolidates never needs them."""
+
+    @cache
+    def load() -> Extractor:
+        from pressgraph.extract.grammar import grammar
+
+        return grammar(model)
+
+    return lambda article, findings: load()(article, findings)
+
+
+def make_iris(settings: Settings, decisions: Path) -> Iris:
+    """The IRIs under the publisher's base."""
+    return Iris(settings.base, Decisions.load(decisions))
+
+
+def _read(name: str) -> Graph:
+    graph = Graph()
+    for path in sorted(resources.folder(name).glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    return graph
