@@ -1,0 +1,42 @@
+"""IRIs of the graph and addresses of this server: one base for the data, any host for the pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from rdflib import URIRef
+
+_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')  # never in an IRI (RFC 3987 §2.2, SPARQL 1.1 IRIREF)
+
+
+def web_url(value: object) -> str | None:
+    """The value where it is an http(s) URL that may become a link, else None."""
+    url = str(value or "").strip()
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # e.g. a broken IPv6 host
+        return None
+    return url if parts.scheme.lower() in {"http", "https"} and parts.netloc and not _ILLEGAL.search(url) else None
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """`base` is where the graph's IRIs begin and ends in a slash; `root` is the path under which the site is served."""
+
+    base: str
+
+    def iri(self, path: str) -> URIRef | None:
+        """The IRI of a document of this site by its path ("actor/…"), or None where no IRI can look like that."""
+        return None if _ILLEGAL.search(path) else URIRef(self.base + path)
+
+    def href(self, iri: object, root: str = "") -> str | None:
+        """Where a page links for an IRI: a path of this site, a web address elsewhere, or nothing."""
+        text = str(iri or "")
+        if not text.startswith(self.base):
+            return web_url(text)
+        path, _, fragment = text.removeprefix(self.base).partition("#")
+        # IRIs come escaped already; quoting only makes sure of it.
+        place = "" if fragment in {"", "id"} else "#" + quote(fragment, safe="%=,:;@!$&'()*+/?~")
+        return f"{root}/{quote(path, safe='/%')}{place}"

@@ -1,0 +1,117 @@
+"""The web application: `create_app` puts the routes together; any WSGI server runs it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from pressgraph.errors import QueryRefused
+from pressgraph.identity import DEFAULT_BASE
+from pressgraph.serve import downloads, pages, queries, resources, vocabulary
+from pressgraph.serve.addresses import Addresses, web_url
+from pressgraph.serve.cards import KIND_NAMES
+from pressgraph.serve.reader import NothingBuilt, Reader
+from pressgraph.serve.statements import short
+from pressgraph.store.site import Site
+
+_PROBLEM = "application/problem+json"
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    # Everything here is public and read-only, so any page may read it.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, Content-Location, Content-Range, Accept-Ranges",
+}
+
+
+def create_app(site: Site, base: str = DEFAULT_BASE) -> Flask:
+    """The application that serves one site. `base` is where the site's IRIs begin (ends in a slash)."""
+    app = Flask(__name__)
+    app.url_map.strict_slashes = False
+    reader, addresses = Reader(site), Addresses(base)
+    for part in (
+        pages.blueprint(reader),
+        resources.blueprint(reader, addresses),
+        downloads.blueprint(reader),
+        vocabulary.blueprint(),
+    ):
+        app.register_blueprint(part)
+    _add_small_routes(app, reader)
+    _add_template_tools(app, addresses)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NothingBuilt, _nothing_built)
+    app.register_error_handler(QueryRefused, lambda error: _problem(error.status, str(error)))
+    app.after_request(_with_headers)
+    return app
+
+
+def _add_small_routes(app: Flask, reader: Reader) -> None:
+    @app.get("/health")
+    def health() -> ResponseReturnValue:
+        try:
+            snapshot = reader.snapshot()
+        except NothingBuilt:
+            return jsonify(status="empty", generation=None, articles=0), HTTPStatus.SERVICE_UNAVAILABLE
+        articles = snapshot.once("articles", lambda current: queries.count(current, "Article"))
+        return jsonify(status="ok", generation=snapshot.generation.name, articles=articles)
+
+    @app.get("/robots.txt")
+    def robots() -> ResponseReturnValue:
+        # Pages may be read by all; each query and each dump costs, and holds nothing that the pages do not.
+        return Response(
+            "User-agent: *\nDisallow: /sparql\nDisallow: /dump/\n", content_type="text/plain; charset=utf-8"
+        )
+
+
+def _add_template_tools(app: Flask, addresses: Addresses) -> None:
+    def href(iri: object) -> str | None:
+        return addresses.href(iri, request.script_root)
+
+    app.jinja_env.filters.update(href=href, web=web_url, short=short, day=lambda moment: str(moment or "")[:10])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(base=addresses.base, kinds=KIND_NAMES)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    response = error.get_response()
+    if response.status_code < 400:  # a redirect that routing asks for
+        return response  # type: ignore[return-value]
+    details = _problem(error.code or 500, error.description or "")
+    for name in ("Allow", "Retry-After", "Content-Range"):
+        if name in response.headers:
+            details.headers[name] = response.headers[name]
+    return details
+
+
+def _nothing_built(error: NothingBuilt) -> ResponseReturnValue:
+    response = _problem(503, "Nothing has been built here yet. Come back when the first build is done.")
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _problem(status: int, detail: str) -> Response:
+    """The error as problem details (RFC 9457), or as a page where the client prefers one."""
+    title = HTTPStatus(status).phrase
+    kind = request.accept_mimetypes.best_match([_PROBLEM, "application/json", "text/html"])
+    if kind == "text/html":
+        response = Response(render_template("error.html", status=status, title=title, detail=detail))
+    else:
+        response = jsonify(type="about:blank", title=title, status=status, detail=detail)
+        response.content_type = _PROBLEM
+    response.status_code = status
+    response.vary.add("Accept")
+    return response
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, Range"
+    return response

@@ -1,0 +1,91 @@
+"""`/dump/` and the description of the whole (`/void`): files that a build wrote beside its store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Blueprint, Response, render_template, send_file
+from rdflib import Graph
+from werkzeug.exceptions import NotFound
+
+from pressgraph.publish.dumps import SUMS, checksums
+from pressgraph.serve.reader import Reader, Snapshot
+from pressgraph.serve.responses import SUFFIX, Edition, conditional, negotiated
+from pressgraph.serve.statements import subjects
+from pressgraph.vocab import bind
+
+_MEDIA_TYPES = {".gz": "application/gzip", ".ttl": "text/turtle; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """One file: name, bytes, when it was written, SHA-256 in hex."""
+
+    name: str
+    size: int
+    written: datetime
+    sha256: str
+
+
+def blueprint(reader: Reader) -> Blueprint:
+    """`/dump/`, its files, `/void` and `/.well-known/void`."""
+    routes = Blueprint("downloads", __name__)
+
+    @routes.get("/dump/")
+    def listing() -> Response:
+        snapshot = reader.snapshot()
+        response = conditional(Response(content_type="text/html; charset=utf-8"), Edition.of(snapshot))
+        response.headers.add("Link", '</void>; rel="describedby"')
+        if response.status_code != 304:
+            response.set_data(render_template("dumps.html", dumps=dumps(_folder(snapshot)), sums=SUMS))
+        return response
+
+    @routes.get("/dump/<path:name>")
+    def file(name: str) -> Response:
+        folder = _folder(reader.snapshot())
+        digest = checksums(folder).get(name)  # only names that the build wrote down: nothing else can be reached
+        if digest is None and name != SUMS:
+            raise NotFound
+        path = folder / name
+        kind = _MEDIA_TYPES.get(path.suffix, "text/plain; charset=utf-8")
+        response = send_file(path, mimetype=kind, conditional=True, etag=digest or True)
+        response.headers["Link"] = '</void>; rel="describedby"'
+        return response
+
+    @routes.get("/void")
+    @routes.get("/.well-known/void")
+    @routes.get(f"/void.<{SUFFIX}:suffix>")
+    def void(suffix: str | None = None) -> Response:
+        snapshot = reader.snapshot()
+
+        def describe() -> Graph:
+            return bind(Graph()).parse(snapshot.generation.path / "void.ttl", format="turtle")
+
+        return negotiated(
+            Edition.of(snapshot),
+            "/void",
+            suffix,
+            describe,
+            lambda: render_template("statements.html", title="About this data set", subjects=subjects(describe())),
+        )
+
+    return routes
+
+
+def dumps(folder: Path) -> list[Dump]:
+    """The dumps of the whole; the files per article are left out."""
+    found = ((folder / name, digest) for name, digest in checksums(folder).items() if "/" not in name)
+    return [
+        Dump(path.name, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC), digest)
+        for path, digest in found
+        if (stat := path.stat())
+    ]
+
+
+def _folder(snapshot: Snapshot) -> Path:
+    folder = snapshot.generation.path / "dump"
+    if not (folder / SUMS).exists():
+        raise NotFound("This publication has no dumps.")
+    return folder
