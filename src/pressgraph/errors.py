@@ -7,7 +7,8 @@ PressgraphError
 │   ├── BadSource        a source can't be read at all
 │   ├── BadSettings      the settings file has an unknown key or a wrong value
 │   ├── BadOntology      the ontology holds an axiom that the rules do not cover
-│   └── SiteLocked       another build is writing to the site
+│   ├── SiteLocked       another build is writing to the site
+│   └── PortTaken        the address to serve at is in use
 └── QueryRefused         a query that is not run or not finished; carries its HTTP status
     ├── QueryMalformed   400: does not parse, or asks for what is switched off
     ├── QueryNotAcceptable  406: its answer has no form of the media type asked for
@@ -53,6 +54,10 @@ class BadOntology(RunStopped):
 
 class SiteLocked(RunStopped):
     """Another writer holds the site."""
+
+
+class PortTaken(RunStopped):
+    """The address to serve at is in use, or not ours."""
 
 
 class QueryRefused(PressgraphError):

@@ -168,10 +168,11 @@ class QueryPool:
 
 
 class PoolAnswer:
-    """An answer as it comes in. `chunks` have begun: a megabyte of them, or all, is here already."""
+    """An answer as it comes in: a megabyte of it, or all (`complete`), is here already."""
 
     def __init__(self, media_type: str, chunks: Generator[bytes, None, None]) -> None:
         self.media_type = media_type
+        self.complete = False
         self._chunks = chunks
         self._held: list[bytes] = []
         size = 0
@@ -179,7 +180,8 @@ class PoolAnswer:
             self._held.append(chunk)
             size += len(chunk)
             if size >= HELD_BACK:
-                break
+                return
+        self.complete = True
 
     def __iter__(self) -> Iterator[bytes]:
         """The bytes in chunks; QueryRefused in the middle means that what came is not the whole answer."""
