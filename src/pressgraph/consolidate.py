@@ -29,7 +29,7 @@ STATUS_GROUPS = {
 }
 """A measure that was decided, whatever became of it, is never one with a measure that was only spoken of."""
 
-_SHARED_KINDS = {"Place", *get_args(ActorKind)} - {"DescribedGroup", "UnidentifiedSource"}
+_KINDS = {"Place", *get_args(ActorKind)}
 _LINK_PROPERTIES = {"exact": SKOS.exactMatch, "close": SKOS.closeMatch, "governs": PG.governs}
 _ALSO_KNOWN_AS = ("name", "acronym", "metonym")
 _PROLOGUE = f"PREFIX pg: <{PG}> PREFIX oa: <{OA}> PREFIX skos: <{SKOS}>\n"
@@ -55,7 +55,8 @@ def consolidate(select: Select, linker: Linker, iris: Iris) -> dict[URIRef, Grap
     Links are asked for again by kind and canonical name. Reports are one sanction where they agree in imposers,
     targets, measure and status group (see `_sanctions`).
     """
-    described = _entities(select, iris)
+    named = _entities(select, iris)
+    described = {node: entity for node, entity in named.items() if _is_shared(node, iris)}
     links = {node: _links(entity.kind, entity.label, linker) for node, entity in described.items()}
     graphs = {"actors": _governed(described, links, linker, iris), "places": Graph(), "links": Graph()}
     for node, entity in described.items():
@@ -64,7 +65,7 @@ def consolidate(select: Select, linker: Linker, iris: Iris) -> dict[URIRef, Grap
             _write_link(node, link, iris, graphs["links"])
     for group, person in _of_articles(select, _MEMBERS, iris):
         graphs["actors"].add((group, PG.knownMember, person))
-    labels = {node: entity.label for node, entity in described.items()}
+    labels = {str(node): entity.label for node, entity in named.items()}
     graphs["sanctions"] = _sanctions(_reports(select, iris), labels, iris)
     _redirects(iris, graphs)
     return {iris.graph(name): graph for name, graph in graphs.items()}
@@ -112,10 +113,11 @@ def _of_articles(select: Select, query: str, iris: Iris) -> Iterator[tuple[Ident
 
 
 def _entities(select: Select, iris: Iris) -> dict[URIRef, _Entity]:
+    """Actors and places, those of one article included."""
     found: dict[URIRef, _Entity] = {}
     for node, class_, label in _of_articles(select, _ENTITIES, iris):
         kind = str(class_).removeprefix(str(PG))
-        if kind in _SHARED_KINDS and _is_shared(node, iris):
+        if kind in _KINDS:
             found.setdefault(URIRef(node), _Entity(kind)).labels[str(label)] += 1
     for node, words, form in _of_articles(select, _FORMS, iris):
         if str(form) in _ALSO_KNOWN_AS and URIRef(node) in found:
@@ -131,7 +133,7 @@ def _is_shared(node: Node | str, iris: Iris) -> bool:
 def _describe(node: URIRef, entity: _Entity, graph: Graph) -> None:
     graph.add((node, RDF.type, PG[entity.kind]))
     graph.add((node, SKOS.prefLabel, Literal(entity.label)))
-    for form in (entity.forms | set(entity.labels)) - {entity.label}:
+    for form in entity.forms - set(entity.labels):  # no label is both preferred and alternative (SKOS, S13)
         graph.add((node, SKOS.altLabel, Literal(form)))
 
 
@@ -187,7 +189,7 @@ def _reports(select: Select, iris: Iris) -> dict[Node, _Report]:
     return reports
 
 
-def _sanctions(reports: dict[Node, _Report], labels: dict[URIRef, str], iris: Iris) -> Graph:
+def _sanctions(reports: dict[Node, _Report], labels: dict[str, str], iris: Iris) -> Graph:
     """The sanctions, and which report belongs to which.
 
     Two reports are of one sanction where imposers, targets, measure and status group are the same. Only actors that are
@@ -201,12 +203,14 @@ def _sanctions(reports: dict[Node, _Report], labels: dict[URIRef, str], iris: Ir
         if not imposers or report.status not in STATUS_GROUPS:
             continue
         group = STATUS_GROUPS[report.status]
-        known = _shared(report.targets, iris)
-        sanction = iris.sanction(imposers, known or report.targets or {str(node)}, report.measure, group)
+        targets = _shared(report.targets, iris) or report.targets
+        sanction = iris.sanction(imposers, targets or {str(node)}, report.measure, group)
         graph.add((node, PG.reportOf, sanction))
         graph.add((sanction, RDF.type, PG.Sanction))
         graph.add((sanction, PG.measure, PGS[report.measure]))
-        graph.add((sanction, SKOS.prefLabel, Literal(_sanction_label(imposers, known, labels, report.measure, group))))
+        graph.add(
+            (sanction, SKOS.prefLabel, Literal(_sanction_label(imposers, targets, labels, report.measure, group)))
+        )
     return graph
 
 
@@ -215,9 +219,9 @@ def _shared(nodes: Iterable[str], iris: Iris) -> set[str]:
     return {node for node in nodes if _is_shared(node, iris)}
 
 
-def _sanction_label(by: set[str], against: set[str], labels: dict[URIRef, str], measure: str, group: str) -> str:
+def _sanction_label(by: set[str], against: set[str], labels: dict[str, str], measure: str, group: str) -> str:
     """ "Norland, Sudmark: travel ban against Ada Lund (enacted)"."""
-    imposers, targets = (", ".join(sorted(labels.get(URIRef(node), node) for node in side)) for side in (by, against))
+    imposers, targets = (", ".join(sorted(labels.get(node, node) for node in side)) for side in (by, against))
     kind = "sanctions" if measure == "unspecified" else measure.replace("-", " ")
     return f"{imposers}: {kind}{f' against {targets}' if targets else ''} ({group})"
 

@@ -202,11 +202,13 @@ class Iris:
         return self.decisions.names.get(path or "", canonical_name(entity))
 
     def sanction(self, imposers: Iterable[str], targets: Iterable[str], measure: str, group: str) -> URIRef:
-        """The measure that reports of several articles talk about, from the IRIs of its actors, in any order."""
+        """The measure that reports of several articles talk about, from the IRIs of its actors, in any order.
+
+        Nodes of one article count, but give no words."""
         by, against = (sorted({iri.removeprefix(self.base) for iri in side}) for side in (imposers, targets))
         key = "\n".join([" ".join(by), " ".join(against), measure, group])
-        words = slug_words(" ".join(_name_part(iri) for iri in by + against))
-        path = f"sanction/{words}-{measure}-{group}-{digest(key)}"
+        words = slug_words(" ".join(iri.partition("-")[2].removesuffix("#id") for iri in by + against if "#id" in iri))
+        path = f"sanction/{words or 'unknown'}-{measure}-{group}-{digest(key)}"
         return URIRef(f"{self.base}{self.decisions.canonical(path)}#id")
 
     def _article_path(self, article: Article) -> str:
@@ -244,12 +246,6 @@ def is_local(actor: Actor) -> bool:
 def _fragment(name: str) -> str:
     """An id of an article's own, kept as it is where it can be, else its slug and hash."""
     return name if re.fullmatch(r"[a-z0-9-]+", name) else f"{slug(name)}-{digest(name)}"
-
-
-def _name_part(iri: str) -> str:
-    """`actor/government-china#id` → `china`; `article/x#actor-two-americans` → `two-americans`."""
-    path, _, fragment = iri.partition("#")
-    return path.partition("-")[2] if fragment == "id" else fragment.removeprefix("actor-")
 
 
 @lru_cache(maxsize=64)
