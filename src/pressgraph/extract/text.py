@@ -120,6 +120,23 @@ class Reading:
         """The paragraph that the code point `offset` stands in."""
         return self.paragraphs[max(0, bisect_right(self._paragraph_starts, offset) - 1)]
 
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        starts = {p.span.start for p in self.paragraphs}
+        for token in self.doc:
+            if token.is_sent_start and not token.is_space:
+                quote = self.quote_at(token.idx)
+                if quote is None or quote.span.start == token.idx:
+                    starts.add(token.idx)
+        return sorted(starts)
+
+    def sentence_at(self, offset: int) -> Span:
+        """The sentence that the code point `offset` stands in; never broken off inside a quotation."""
+        starts = self._sentence_starts
+        after = bisect_right(starts, offset)
+        end = starts[after] if after < len(starts) else len(self.text)
+        return self.trim(Span(starts[max(0, after - 1)], end))
+
     def span(self, tokens: TokenSpan | Token) -> Span:
         """The code points of spaCy's tokens."""
         if isinstance(tokens, Token):

@@ -1,0 +1,54 @@
+"""The act of a claim, where the content makes more of a plain "said" or "found": an accusation, a threat, a demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from pressgraph.extract.claimants import Claimants
+from pressgraph.extract.phrases import child
+from pressgraph.extract.text import Reading
+from pressgraph.extract.utterances import Utterance
+
+_PLAIN = ("say", "find", "report")
+_INSIDE = ("dobj", "xcomp", "acl", "conj", "attr", "prep", "pobj", "pcomp", "ccomp", "acomp")
+
+
+def act_of(reading: Reading, utterance: Utterance, claimants: Claimants) -> tuple[str, Token | None]:
+    """The act, and the head of the noun phrase that stands accused by it (None: nobody, or not by the content)."""
+    if utterance.act not in _PLAIN or utterance.rule.startswith("direct"):
+        return utterance.act, None
+    predicate = _predicate(reading, utterance)
+    if predicate is None:
+        return utterance.act, None
+    helpers = {c.lower_ for c in predicate.lefts if c.dep_ == "aux"}
+    if "must" in helpers:
+        return "demand", None
+    acts = claimants.lexicon.content_acts
+    found = next((acts[t.lemma_.lower()] for t in _inside(predicate) if t.lemma_.lower() in acts), None)
+    doer = child(predicate, "nsubj")
+    if found == "threaten" and helpers & {"would", "will"}:
+        return "threaten", None
+    if found == "accuse" and (doer is None or claimants.names(doer) or doer.pos_ == "PRON"):
+        return "accuse", doer
+    return utterance.act, None
+
+
+def _predicate(reading: Reading, utterance: Utterance) -> Token | None:
+    """The head of the content: the word whose own head lies outside of it."""
+    content = utterance.content[0]
+    for token in reading.tokens(content):
+        outside = token.head == token or not content.start <= token.head.idx < content.end
+        if outside and token.pos_ in ("VERB", "AUX", "NOUN") and not token.is_punct:
+            return token
+    return None
+
+
+def _inside(predicate: Token, depth: int = 0) -> Iterator[Token]:
+    """The predicate, its object, and what it is about to do: "ran a campaign to discredit …"."""
+    yield predicate
+    if depth < 3:
+        for c in predicate.rights:
+            if c.dep_ in ("dobj", "xcomp", "acl", "conj", "attr"):
+                yield from _inside(c, depth + 1)

@@ -1,0 +1,93 @@
+"""Claims: who said what to whom about whom, with the exact words.
+
+quotations (direct speech) → attribution (verbs of saying) → frontings, nominals, headlines → one list, each utterance
+once, with its parties, its act and how it is quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from pressgraph.extract.acts import act_of
+from pressgraph.extract.attribution import indirect_speech
+from pressgraph.extract.claimants import Claimants
+from pressgraph.extract.frontings import according_to
+from pressgraph.extract.headlines import headline_speech, held_quotes
+from pressgraph.extract.nominals import nominal_speech
+from pressgraph.extract.quotations import quoted_speech
+from pressgraph.extract.speech import SpeechLexicon
+from pressgraph.extract.text import Reading
+from pressgraph.extract.utterances import Utterance
+from pressgraph.model import Claim, Findings, Quotation, Span
+
+
+def find_claims(reading: Reading, findings: Findings, lexicon: SpeechLexicon) -> tuple[Claim, ...]:
+    """All attributed speech of an article, in the order of the text. Findings give the actors and places."""
+    claimants = Claimants(reading, findings, lexicon)
+    quoted = quoted_speech(reading, lexicon)
+    quoting = frozenset(u.head.i for u in quoted if u.head is not None)
+    found = [
+        *quoted,
+        *indirect_speech(reading, lexicon, claimants, quoting),
+        *according_to(reading, claimants),
+        *nominal_speech(reading, lexicon, claimants),
+        *headline_speech(reading, lexicon, claimants),
+        *held_quotes(reading, claimants),
+    ]
+    claims = (_claim(reading, claimants, utterance) for utterance in _once(found))
+    unique = {claim.id: claim for claim in claims if claim is not None}
+    return tuple(sorted(unique.values(), key=lambda c: (c.content[0], c.id)))
+
+
+def _once(found: Iterable[Utterance]) -> Iterator[Utterance]:
+    """Each cue and each content once; what was found first is surer."""
+    cues: set[Span] = set()
+    contents: list[Span] = []
+    for utterance in found:
+        if utterance.cue in cues or any(_same(s, c) for s in utterance.content for c in contents):
+            continue
+        if utterance.cue is not None:
+            cues.add(utterance.cue)
+        contents.extend(utterance.content)
+        yield utterance
+
+
+def _same(one: Span, other: Span) -> bool:
+    """Whether two contents are the same words but for a few at their ends."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared * 10 >= 8 * (max(one.end, other.end) - min(one.start, other.start))
+
+
+def _claim(reading: Reading, claimants: Claimants, utterance: Utterance) -> Claim | None:
+    speaker = utterance.speaker
+    if speaker is not None and not claimants.may_speak(speaker, "any"):
+        return None
+    parties = claimants.parties(speaker) if speaker is not None else ()
+    act, target = act_of(reading, utterance, claimants)
+    heads: Iterator[Token] = (t for t in (utterance.accused or target,) if t is not None)
+    spans = utterance.content
+    cue = utterance.cue
+    start = cue.start if cue is not None else spans[0].start
+    mentioned = [e for s in spans for e in claimants.cast.within(s)]
+    return Claim(
+        id=f"claim-{spans[0].start}-{spans[-1].end}-{start}",
+        claimants=parties,
+        cue=cue,
+        content=spans,
+        act=act,
+        quotation=_quotation(reading, utterance),
+        accused=claimants.actors(heads),
+        addressees=claimants.actors(t for t in (utterance.addressee,) if t is not None),
+        about=tuple(dict.fromkeys(mentioned)),
+        confidence=claimants.lexicon.rules.get(utterance.rule, 0.5),
+        rule=utterance.rule,
+    )
+
+
+def _quotation(reading: Reading, utterance: Utterance) -> Quotation:
+    quotes = [q.span for q in reading.quotes]
+    if utterance.rule.startswith("direct") and all(s in quotes for s in utterance.content):
+        return "direct"
+    return "mixed" if any(q.overlaps(s) for q in quotes for s in utterance.content) else "indirect"

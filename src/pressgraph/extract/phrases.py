@@ -1,0 +1,165 @@
+"""Grammar over one dependency parse: subjects, noun phrases, clauses, sentences that do not end inside quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from pressgraph.extract.text import Reading
+from pressgraph.model import Span
+
+_SUBJECTS = ("nsubj", "csubj", "expl")
+_NOUNS = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
+_RELATIVES = ("who", "which", "that", "whom")
+_BEFORE_NOUN = ("compound", "amod", "nmod", "nummod", "poss", "quantmod", "advmod", "punct", "case", "cc", "conj")
+_EDGES = " \t\r\n\u00a0,;:.–—-…"
+
+
+def child(token: Token, *dependencies: str) -> Token | None:
+    """The first child that stands in one of the relations."""
+    return next((c for c in token.children if c.dep_ in dependencies), None)
+
+
+def passive(verb: Token) -> bool:
+    """Whether the verb is a passive participle: "was accused", "called out for", but not "has accused"."""
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not any(c.dep_ == "aux" for c in verb.lefts)
+
+
+def negated(verb: Token) -> bool:
+    """Whether the verb itself is under "not", "never", "no longer"."""
+    return any(c.dep_ == "neg" or c.lower_ == "never" for c in verb.children)
+
+
+def conjuncts(noun: Token) -> tuple[Token, ...]:
+    """A noun and the nouns that are coordinated with it, in order."""
+    found = [noun]
+    for token in found:
+        found.extend(c for c in token.rights if c.dep_ == "conj" and c.pos_ in _NOUNS)
+    return tuple(sorted(set(found), key=lambda t: t.i))
+
+
+def subject(verb: Token, depth: int = 0) -> Token | None:
+    """Head of the noun phrase whose saying the verb is: its own subject, or what grammar shares with it."""
+    if depth > 5:
+        return None
+    own = child(verb, *_SUBJECTS) if not passive(verb) else None
+    if own is not None and own.dep_ == "nsubj":
+        return _antecedent(own, verb)
+    if passive(verb):
+        return agent(verb)
+    head = verb.head
+    match verb.dep_:
+        case "conj" | "xcomp" | "advcl" | "parataxis" | "dep" if head.pos_ in ("VERB", "AUX"):
+            return controller(head, depth) if verb.dep_ != "conj" else subject(head, depth + 1) or controller(head)
+        case "pcomp" if head.head.pos_ in ("VERB", "AUX"):
+            return controller(head.head, depth)
+        case "pcomp" if head.head.pos_ == "NOUN" and head.head.head.pos_ in ("VERB", "AUX"):
+            return controller(head.head.head, depth)
+        case "acl" | "relcl" if head.pos_ in _NOUNS:
+            return head
+    return None
+
+
+def controller(verb: Token, depth: int = 0) -> Token | None:
+    """Subject of a verb in any voice, for what hangs on it: "Solberg was cheered, saying …"."""
+    own = child(verb, "nsubj", "nsubjpass")
+    return _antecedent(own, verb) if own is not None else subject(verb, depth + 1)
+
+
+def agent(verb: Token) -> Token | None:
+    """The noun after "by" of a passive verb."""
+    by = child(verb, "agent") or next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "by"), None)
+    return child(by, "pobj") if by is not None else None
+
+
+def _antecedent(noun: Token, verb: Token) -> Token:
+    """The noun that a relative pronoun stands for; other nouns stand for themselves."""
+    if noun.lower_ in _RELATIVES and noun.tag_ in ("WP", "WDT", "IN", "DT"):
+        clause: Token = verb
+        while clause.dep_ in ("conj", "xcomp", "ccomp", "aux") and clause.head.i < clause.i:
+            clause = clause.head
+        if clause.dep_ == "relcl" and clause.head.pos_ in _NOUNS:
+            return clause.head
+    return noun
+
+
+def noun_phrase(reading: Reading, head: Token) -> Span:
+    """The short noun phrase of a head: no determiner, nothing after the head but a name's own words."""
+    first = head
+    for left in reversed(list(head.lefts)):
+        if left.dep_ not in _BEFORE_NOUN or left.right_edge.i != first.i - 1 or _quoted_apart(left, head):
+            break
+        edge = left.left_edge
+        if left.dep_ == "poss" and edge.dep_ == "det":
+            edge = edge.nbor()
+        first = edge
+    while first.i < head.i and (first.dep_ in ("punct", "cc") or first.pos_ in ("DET", "PUNCT")):
+        first = first.nbor()
+    return reading.between(first, head)
+
+
+def _quoted_apart(left: Token, head: Token) -> bool:
+    return left.dep_ == "punct" and left.text != "-" and head.i - left.i > 0 and left.text not in "'\""
+
+
+def whole_phrase(reading: Reading, head: Token, after: int = -1) -> Span:
+    """All words that hang on a head, from token `after` + 1 on, without the article of its own."""
+    first, last = head.left_edge, head.right_edge
+    if first.i <= after:
+        first = reading.doc[min(after + 1, head.i)]
+    if first.pos_ == "DET" and first.head == head and first.lower_ in ("the", "a", "an") and first.i < head.i:
+        first = first.nbor()
+    return tidy(reading, reading.between(first, last))
+
+
+def clause(reading: Reading, head: Token, after: int = -1) -> Span:
+    """The words of a clause by its head, from token `after` + 1 on, without "that", "to" or a comma at its ends."""
+    first, last = head.left_edge, head.right_edge
+    if first.i <= after:
+        first = reading.doc[after + 1]
+    while first.i < last.i and (first.is_punct or first.is_space or _marker(first)) and first.text not in "'\"(":
+        first = first.nbor()
+    return tidy(reading, reading.between(first, last))
+
+
+def _marker(token: Token) -> bool:
+    return token.lower_ == "that" and token.dep_ == "mark"
+
+
+def tidy(reading: Reading, span: Span) -> Span:
+    """The span without space, commas and dashes at its ends, but with every quotation whole that it cuts."""
+    start, end = span
+    text = reading.text
+    start, end = _trimmed(text, start, end)
+    for quote in reading.quotes:
+        if quote.span.start < end and start < quote.span.end:
+            start, end = min(start, quote.span.start), max(end, quote.span.end)
+    return Span(start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and (text[end - 1] in _EDGES or text[end - 1].isspace()):
+        end -= 1
+    return start, end
+
+
+def ancestors(token: Token) -> Iterator[Token]:
+    """The heads above a token, nearest first."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token
+
+
+def noun_after(reading: Reading, verb: Token) -> Token | None:
+    """Head of the noun phrase that follows a verb at once: the subject of "said the mayor" where the parse lost it."""
+    for token in reading.doc[verb.i + 1 : verb.i + 12]:
+        if token.is_punct or token.pos_ in ("VERB", "AUX", "SCONJ", "ADP", "CCONJ"):
+            return None
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("compound", "poss", "nmod", "amod"):
+            return token
+    return None

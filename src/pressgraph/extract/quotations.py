@@ -1,0 +1,177 @@
+"""Direct speech: which quotations are somebody's words, and whose; carried over to the quotations that follow."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from pressgraph.extract.phrases import noun_after, passive, subject
+from pressgraph.extract.speech import SpeechLexicon, SpeechWord
+from pressgraph.extract.text import Quote, Reading
+from pressgraph.extract.utterances import Utterance
+from pressgraph.model import Span
+
+_ENDS = ".!?…"
+_PAUSES = ",?!…–-"
+_LEADING = ("ADP", "DET", "ADJ", "AUX", "PART", "NUM")  # words that a quoted noun phrase follows
+_GAP = 24  # tokens between a quotation and its verb: an apposition fits in
+
+
+def quoted_speech(reading: Reading, lexicon: SpeechLexicon) -> tuple[Utterance, ...]:
+    """One utterance for each speaker's turn: quotations of one paragraph by one speaker are parts of one content."""
+    return tuple(_Turns(reading, lexicon).take())
+
+
+class _Turns:
+    """Goes through the quotations in order and remembers whose turn it is."""
+
+    def __init__(self, reading: Reading, lexicon: SpeechLexicon) -> None:
+        self.reading, self.lexicon = reading, lexicon
+        self.starts = [p.span.start for p in reading.paragraphs]
+        self.found: list[Utterance] = []
+        self.paragraph = -2  # of the last quotation that was somebody's turn
+        self.open = False
+
+    def take(self) -> list[Utterance]:
+        for quote in self.reading.quotes:
+            paragraph = bisect_right(self.starts, quote.span.start) - 1
+            if self._turn(quote, paragraph):
+                self.paragraph, self.open = paragraph, not quote.closed
+        return self.found
+
+    def _turn(self, quote: Quote, paragraph: int) -> bool:
+        after = self._after(quote)
+        cue = after or self._before(quote)
+        if cue is not None:
+            span = self.reading.span(cue[0])
+            if self.found and self.found[-1].cue == span:
+                self._append(quote)
+            else:
+                word, rule = cue[1], "direct-after" if after else "direct-before"
+                self.found.append(Utterance(rule, word.act, span, self._speaker(cue[0]), (quote.span,), head=cue[0]))
+            return True
+        if not self._standing(quote):
+            return False
+        if self.found and (self.paragraph == paragraph or (self.paragraph == paragraph - 1 and self.open)):
+            self._append(quote)
+            return True
+        return self._carried(quote, paragraph)
+
+    def _carried(self, quote: Quote, paragraph: int) -> bool:
+        """A quotation without a verb of its own: the speaker of this paragraph, else of the one before, goes on."""
+        speaker = self._last_speaker(Span(self.starts[paragraph], quote.span.start))
+        if speaker is None and self.found and self.paragraph == paragraph - 1:
+            speaker = self.found[-1].speaker
+        if speaker is None:
+            return False
+        self.found.append(Utterance("direct-standing", "say", None, speaker, (quote.span,)))
+        return True
+
+    def _append(self, quote: Quote) -> None:
+        last = self.found[-1]
+        self.found[-1] = replace(last, content=(*last.content, quote.span))
+
+    def _last_speaker(self, before: Span) -> Token | None:
+        if before.end <= before.start:
+            return None
+        for token in reversed(list(self.reading.tokens(before))):
+            word = self.lexicon.verb(token) if self.reading.quote_at(token.idx) is None else None
+            if word is not None and ("clause" in word.frames or "quote" in word.frames):
+                speaker = self._speaker(token)
+                if speaker is not None:
+                    return speaker
+        return None
+
+    def _speaker(self, verb: Token) -> Token | None:
+        found = subject(verb)
+        if found is not None and self.reading.quote_at(found.idx) is None:
+            return found
+        return noun_after(self.reading, verb)
+
+    def _standing(self, quote: Quote) -> bool:
+        """Whole sentences in quotation marks, that nothing else in the sentence holds."""
+        inner = quote.inner.of(self.reading.plain).strip()
+        return (
+            self._starts_sentence(quote)
+            and (not quote.closed or inner[-1:] in _ENDS + ",")
+            and inner[:1].isupper()
+            and len(inner.split()) > 2
+        )
+
+    def _starts_sentence(self, quote: Quote) -> bool:
+        plain, at = self.reading.plain, quote.span.start - 1
+        while at >= 0 and plain[at] in " \n":
+            at -= 1
+        return at < 0 or plain[at] in ".!?…:\"'–" or self.reading.paragraph_at(quote.span.start).span.start > at
+
+    def _gap(self, quote: Quote) -> Iterator[Token]:
+        """Tokens after a quotation, up to the end of the sentence, the paragraph or the next quotation."""
+        doc, end = self.reading.doc, self.reading.paragraph_at(quote.span.start).span.end
+        at = self.reading.tokens(Span(quote.span.end - 1, quote.span.end)).end
+        for token in doc[at : at + _GAP]:
+            if token.idx >= end or token.text in (".", "!", "?") or self.reading.quote_at(token.idx) is not None:
+                return
+            yield token
+
+    def _after(self, quote: Quote) -> tuple[Token, SpeechWord] | None:
+        """“…,” Solberg said. / “…,” said Solberg."""
+        plain = self.reading.plain
+        inner = quote.inner.of(plain).rstrip()
+        after = plain[quote.span.end : quote.span.end + 2].strip()
+        pauses = inner[-1:] in _PAUSES or after.startswith((",", "–"))
+        gap = list(self._gap(quote))
+        if not self._starts_sentence(quote) or not gap:
+            return None
+        if not pauses and not (gap[0].lower_ == "so" and inner[-1:] in _ENDS):
+            return None
+        for token in gap:
+            word = self.lexicon.verb(token)
+            if word is None:
+                if token.pos_ in ("VERB", "AUX") and token.tag_ in ("VBD", "VBZ", "VBP") and token.dep_ == "ROOT":
+                    return None
+                continue
+            if token.dep_ not in ("relcl", "acl", "amod", "compound") and ("quote" in word.frames):
+                return None if passive(token) else (token, word)
+        return None
+
+    def _before(self, quote: Quote) -> tuple[Token, SpeechWord] | None:
+        """Solberg said: “…” / told the council “…” / said that “…”"""
+        doc, plain = self.reading.doc, self.reading.plain
+        first = self.reading.tokens(Span(quote.span.start, quote.span.start + 1)).start
+        floor = self.reading.paragraph_at(quote.span.start).span.start
+        last = self.reading.tokens(quote.span).end
+        pause = plain[: quote.span.start].rstrip()[-1:]
+        for at in range(first - 1, max(-1, first - _GAP), -1):
+            token = doc[at]
+            if token.idx < floor or self.reading.quote_at(token.idx) is not None or token.text in ".!?":
+                return None
+            word = self.lexicon.verb(token)
+            if word is not None and "quote" in word.frames:
+                held = pause == ":" or (self._held(at, first, last) and self._ends_clause(quote, pause))
+                return (token, word) if held and not passive(token) else None
+            if pause not in (":",) and first <= token.head.i < last and token.lower_ != "that" and not token.is_punct:
+                return None
+        return None
+
+    def _ends_clause(self, quote: Quote, pause: str) -> bool:
+        """Whether quoted words are all that was said, not the beginning of a clause or a title."""
+        inner = quote.inner.of(self.reading.plain).strip()
+        if pause == "," and inner.istitle():
+            return False
+        after = self.reading.plain[quote.span.end : quote.span.end + 1]
+        return inner[-1:] in _PAUSES + _ENDS or not after or after in ".,;:)\n"
+
+    def _held(self, verb: int, first: int, last: int) -> bool:
+        """Whether all words between a verb and a quotation belong to the verb, not to the quoted clause."""
+        between = self.reading.doc[verb + 1 : first]
+        if first > verb + 1 and (
+            self.reading.doc[first - 1].pos_ in _LEADING or self.reading.doc[first - 1].tag_ == "POS"
+        ):
+            return False
+        return all(
+            t.lower_ in ("that", ",", ":") or (t.dep_ not in ("nsubj", "nsubjpass", "aux", "ROOT") and t.pos_ != "AUX")
+            for t in between
+        ) and not any(first <= t.head.i < last for t in between if t.lower_ not in ("that", ",", ":"))

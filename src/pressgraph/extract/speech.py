@@ -1,0 +1,82 @@
+"""What the tables of `data/lexicon` know about words of saying: verbs, nouns, who can speak, what accuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Token
+
+from pressgraph.resources import table
+
+ClaimantKind = Literal["any", "speaker", "document"]
+SpeakerKind = Literal["person", "body", "medium", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechWord:
+    """A verb or noun of saying: its act, where its content stands, and who can be its subject."""
+
+    lemma: str
+    act: str
+    frames: frozenset[str]
+    claimant: ClaimantKind = "any"
+
+
+@dataclass(frozen=True)
+class SpeechLexicon:
+    """The tables; `rules` holds each rule's confidence: its precision on news with annotated attributions."""
+
+    verbs: dict[str, SpeechWord]
+    nouns: dict[str, SpeechWord]
+    speakers: dict[str, SpeakerKind]
+    content_acts: dict[str, str]
+    rules: dict[str, float]
+
+    @classmethod
+    def load(cls) -> SpeechLexicon:
+        """Read the tables that travel with the code."""
+        return cls(
+            verbs={word.lemma: word for word in _words("verb")},
+            nouns={word.lemma: word for word in _words("noun")},
+            speakers={row["noun"]: row["kind"] for row in table("lexicon/speaker-nouns.tsv")},  # type: ignore[misc]
+            content_acts={row["word"]: row["act"] for row in table("lexicon/wrongdoing.tsv")},
+            rules={row["rule"]: float(row["confidence"]) for row in table("lexicon/claim-rules.tsv")},
+        )
+
+    def verb(self, token: Token) -> SpeechWord | None:
+        """The verb of saying that a token is, with its particle ("point out") where it has one."""
+        lemma = self._lemma(token)
+        if lemma is None:
+            return None
+        for child in token.rights:
+            if child.i > token.i + 3:
+                break
+            if child.dep_ in ("prt", "prep", "advmod"):
+                phrasal = self.verbs.get(f"{lemma} {child.lower_}")
+                if phrasal is not None:
+                    return phrasal
+        return self.verbs.get(lemma)
+
+    def _lemma(self, token: Token) -> str | None:
+        """The lemma by which a verb stands in the table; taggers take verbs of headlines for nouns."""
+        if token.pos_ in ("VERB", "AUX"):
+            return token.lemma_.lower()
+        if token.pos_ in ("NOUN", "PROPN", "ADJ") and token.lower_.endswith("s") and token.lower_[:-1] in self.verbs:
+            return token.lower_[:-1]
+        return None
+
+    def speaker(self, token: Token) -> SpeakerKind | None:
+        """How the noun of a token can speak, if the tables know it."""
+        lower = token.lower_
+        found = self.speakers.get(token.lemma_.lower()) or self.speakers.get(lower)
+        if found is None and lower.endswith("s"):
+            found = self.speakers.get(lower[:-1])
+        return found
+
+
+def _words(kind: Literal["verb", "noun"]) -> Iterator[SpeechWord]:
+    for row in table(f"lexicon/speech-{kind}s.tsv"):
+        claimant: ClaimantKind = row.get("claimant", "any")  # type: ignore[assignment]
+        yield SpeechWord(row[kind], row["act"], frozenset(row["frames"].split("|")), claimant)
