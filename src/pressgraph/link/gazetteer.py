@@ -94,7 +94,8 @@ class Gazetteer:
             rows = self._named(kind, key.casefold())
         how: How = "known form"
         if not rows and kind == "Organization" and (short := _COMPANY_ENDING.sub("", key)) != key:
-            rows = [row for row in self._named(kind, short) if row["kind"] == "company"]
+            companies = (row for row in self._named(kind, short) if row["kind"] == "company")
+            rows = [row for row in companies if normal(row["name"]) == short]
             how = "name without its company ending"
         if len(rows) != 1 or rows[0].get("ambiguous"):
             return None
