@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pressgraph import __version__
-from pressgraph.errors import BadSettings, ItemSkipped, PressgraphError
+from pressgraph.errors import ItemSkipped, PressgraphError, RunStopped
 from pressgraph.settings import FILE, Settings
 
 if TYPE_CHECKING:
@@ -82,13 +82,15 @@ def main(ctx: click.Context, quiet: bool, log_format: str) -> None:
     ctx.obj = _Say(quiet, log_format == "json")
 
 
-def _command(example: str) -> Any:
-    return main.command(cls=_Command, epilog=example, short_help=None)
+def _command(example: str) -> Callable[[Callable[..., None]], click.Command]:
+    return main.command(cls=_Command, epilog=example)
 
 
 @_command("pressgraph build feed.rss articles/ --to site\npressgraph build https://example.org/rss --to site")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
-@click.option("--to", "site", required=True, type=click.Path(file_okay=False, path_type=Path), help="The site's folder.")
+@click.option(
+    "--to", "site", required=True, type=click.Path(file_okay=False, path_type=Path), help="The site's folder."
+)
 @_KIND
 @_SETTINGS
 @click.pass_obj
@@ -133,6 +135,7 @@ def serve(say: _Say, site: Path, host: str, port: int, settings_file: Path | Non
 @click.pass_obj
 def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file: Path | None) -> None:
     """Print what is read in each article as one JSON object a line; nothing is stored."""
+    from pressgraph.build import decisions_file
     from pressgraph.extract.findings_json import as_json
     from pressgraph.model import Findings
     from pressgraph.pipeline import linked
@@ -140,7 +143,7 @@ def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file
 
     settings, problems = _settings(settings_file, None), 0
     with _errors(say):
-        kit = build_kit(settings, _decisions(settings, None))
+        kit = build_kit(settings, decisions_file(settings, None))
         for item in _read(sources, kind):
             if isinstance(item, ItemSkipped):
                 problems += 1
@@ -156,7 +159,9 @@ def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file
 @click.option("--format", "style", type=click.Choice(["text", "turtle", "json"]), default="text", show_default=True)
 @click.pass_obj
 def validate(say: _Say, files: tuple[Path, ...], style: str) -> None:
-    """Check RDF files against the shapes. Spans are compared with the article's text where the file has it (pg:text)."""
+    """Check RDF files against the shapes.
+
+    Spans are compared with an article's text only where the file has that text (pg:text)."""
     from pressgraph.check import check
 
     with _errors(say):
@@ -165,10 +170,14 @@ def validate(say: _Say, files: tuple[Path, ...], style: str) -> None:
     sys.exit(0 if conforms else 1)
 
 
-@_command("pressgraph query site 'SELECT * { ?s ?p ?o } LIMIT 5'\npressgraph query site who-sanctions-whom.rq --format csv")
+@_command(
+    "pressgraph query site 'SELECT * { ?s ?p ?o } LIMIT 5'\npressgraph query site who-sanctions-whom.rq --format csv"
+)
 @click.argument("site", type=_SITE)
 @click.argument("query", metavar="QUERY-or-FILE")
-@click.option("--format", "style", default=None, help="Media type or suffix: json, xml, csv, tsv; ttl, nt, rdf, jsonld.")
+@click.option(
+    "--format", "style", default=None, help="Media type or suffix: json, xml, csv, tsv; ttl, nt, rdf, jsonld."
+)
 @_SETTINGS
 @click.pass_obj
 def query(say: _Say, site: Path, query: str, style: str | None, settings_file: Path | None) -> None:
@@ -180,7 +189,7 @@ def query(say: _Say, site: Path, query: str, style: str | None, settings_file: P
         settings = _settings(settings_file, site)
         text = Path(query).read_text(encoding="utf-8") if len(query) < 4096 and Path(query).is_file() else query
         limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
-        for chunk in run_query(site, text, style, limits):
+        for chunk in run_query(_published(site), text, limits, style):
             sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
 
@@ -192,12 +201,12 @@ def query(say: _Say, site: Path, query: str, style: str | None, settings_file: P
 @click.pass_obj
 def dump(say: _Say, site: Path, folder: Path | None, settings_file: Path | None) -> None:
     """Write the dumps of the published graph again."""
-    from pressgraph.build import write_publication
+    from pressgraph.build import write_dumps_of
     from pressgraph.store.site import Site
 
     with _errors(say):
         target = folder or site / "dump"
-        write_publication(Site(site), target, _settings(settings_file, site))
+        write_dumps_of(Site(site), target)
         say.event("dumped", to=target)
 
 
@@ -208,6 +217,7 @@ def dump(say: _Say, site: Path, folder: Path | None, settings_file: Path | None)
 @click.pass_obj
 def evaluate(say: _Say, gold: Path, errors: bool, settings_file: Path | None) -> None:
     """Precision, recall and F1 of the extraction against a gold file, by kind and by rule."""
+    from pressgraph.build import decisions_file
     from pressgraph.extract.evaluate import evaluate as score
     from pressgraph.extract.evaluate import read_gold
     from pressgraph.extract.findings_json import as_json
@@ -217,7 +227,7 @@ def evaluate(say: _Say, gold: Path, errors: bool, settings_file: Path | None) ->
 
     with _errors(say):
         settings = _settings(settings_file, None)
-        kit = build_kit(settings, _decisions(settings, None))
+        kit = build_kit(settings, decisions_file(settings, None))
         pairs = ((g, as_json(a, linked(kit.extract(a, Findings()), a, kit))) for g, a in read_gold(gold))
         result = score(pairs)
     click.echo(result.as_text())
@@ -251,10 +261,10 @@ def _read(sources: tuple[str, ...], kind: str | None) -> Iterator[Article | Item
         yield from read(source, kind)
 
 
-def _decisions(settings: Settings, site: Path | None) -> Path:
-    from pressgraph.plugins import decisions_file
+def _published(site: Path) -> Path:
+    from pressgraph.store.site import Site
 
-    return decisions_file(settings, site)
-
-
-__all__ = ["BadSettings", "main"]
+    generation = Site(site).current()
+    if generation is None:
+        raise RunStopped(f"{site}: nothing has been built here yet; run: pressgraph build SOURCE --to {site}")
+    return generation.store_path

@@ -1,23 +1,33 @@
-"""The line for one article: extract → link → graph → reason → validate; and many articles in several processes.
-
+"""The line: extract → link → graph → reason → validate for each article, in several processes where there are many;
+then, once a build, consolidate → reason → validate → store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
 from rdflib import Graph, URIRef
 
+from pressgraph.consolidate import consolidate
 from pressgraph.errors import BadItem
 from pressgraph.model import Article, Findings
 from pressgraph.plugins import Kit, build_kit
+from pressgraph.runs import run_graph
 from pressgraph.settings import Settings
+from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.validate import Report, without
 
+_ENDS_OF_CHAINS = """
+PREFIX pg: <https://w3id.org/pressgraph/ns#>
+SELECT ?report ?property ?value WHERE {
+  VALUES ?property { pg:imposer pg:target pg:retaliationFor }
+  ?report ?property ?value
+}"""
 FEW = 40
 """Articles up to this number are read in this process: starting another would take longer."""
 
@@ -94,3 +104,40 @@ def _try(article: Article, kit: Kit) -> Published | BadItem:
         return publish(article, kit)
     except BadItem as problem:
         return problem
+
+
+def publish_whole(store: EmbeddedStore, kit: Kit, articles: Iterable[Article], began: datetime) -> Report:
+    """What stands above the articles, made anew from their stored graphs: sanctions, actors, places, links, inference.
+
+    Also the ontology and schemes, and the run itself. Graphs of articles that are no longer among `articles` go.
+    """
+    made = consolidate(store.select, kit.link, kit.iris)
+    inferred, report = _checked(made, store, kit)
+    graphs = {**made, kit.iris.graph("inferred"): inferred}
+    names = [name for a in articles for name in (kit.iris.article(a), kit.iris.inferred(a))]
+    runs = run_graph(kit.iris, kit.software, began, datetime.now(UTC))
+    graphs |= {kit.iris.graph("runs"): runs, kit.iris.graph("ontology"): kit.ontology}
+    kept = {*names, *graphs}
+    store.replace({**graphs, **{name: Graph() for name in store.graphs() if name not in kept}})
+    return report
+
+
+def _checked(made: dict[URIRef, Graph], store: EmbeddedStore, kit: Kit) -> tuple[Graph, Report]:
+    """What follows from the consolidated graphs, and the report on both; what violates is taken out of `made`."""
+    whole = _with_reports(made, store)
+    inferred = kit.reason(whole)
+    report = kit.validate(whole + inferred)
+    if not report.conforms:
+        made.update({name: without(graph, report) for name, graph in made.items()})
+        inferred = kit.reason(_with_reports(made, store))
+    return inferred, report
+
+
+def _with_reports(made: dict[URIRef, Graph], store: EmbeddedStore) -> Graph:
+    """The consolidated graphs, and of the articles' graphs what the property chains run over."""
+    whole = Graph()
+    for graph in made.values():
+        whole += graph
+    for subject, predicate, value in store.select(_ENDS_OF_CHAINS):
+        whole.add((subject, predicate, value))  # type: ignore[arg-type]  # three bound variables
+    return whole

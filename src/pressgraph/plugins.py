@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from rdflib import Graph
+from rdflib.compare import to_canonical_graph
 
 from pressgraph import resources
 from pressgraph.graph import article_graph, with_text
@@ -18,7 +19,6 @@ from pressgraph.ports import Extractor, Linker
 from pressgraph.reason import reasoner
 from pressgraph.settings import Settings
 from pressgraph.validate import Report, validator
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ class Kit:
     with_text: Callable[[Graph, Article], Graph]
     reason: Callable[[Graph], Graph]
     validate: Callable[[Graph], Report]
+    ontology: Graph
 
 
 def build_kit(settings: Settings, decisions: Path, closure: Path | None = None) -> Kit:
     """All parts as the settings want them. `closure` is a folder that keeps the ontology's closure."""
-    software, iris = resources.software(), make_iris(settings, decisions)
+    software, iris, ontology = resources.software(), make_iris(settings, decisions), _read("ontology")
     return Kit(
         software=software,
         iris=iris,
@@ -45,8 +46,9 @@ def build_kit(settings: Settings, decisions: Path, closure: Path | None = None) 
         link=gazetteer_linker(),
         graph=lambda article, findings: article_graph(article, findings, iris, software, settings.excerpt_budget),
         with_text=lambda graph, article: with_text(graph, article, iris),
-        reason=reasoner(_read("ontology"), closure),
+        reason=reasoner(ontology, closure),
         validate=validator(_read("shapes")),
+        ontology=_skolemized(ontology, iris.base),
     )
 
 
@@ -72,3 +74,8 @@ def _read(name: str) -> Graph:
     for path in sorted(resources.folder(name).glob("*.ttl")):
         graph.parse(path, format="turtle")
     return graph
+
+
+def _skolemized(ontology: Graph, base: str) -> Graph:
+    """The ontology with an IRI for each blank node (RDF 1.1 Concepts, section 3.5), the same ones in every build."""
+    return to_canonical_graph(ontology).skolemize(authority=base)  # type: ignore[no-any-return]

@@ -7,11 +7,16 @@ actors by kind and overlapping mentions, claims by token IoU ≥ 0.5 of their co
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from pressgraph.errors import BadSource
+from pressgraph.model import Article
 
 Record = dict[str, Any]
 Overlap = Callable[[Record, Record], float]
@@ -66,6 +71,22 @@ class Evaluation:
                 f"{name:<22}{s.precision:>7.2f}{s.recall:>7.2f}{s.f1:>7.2f}{s.right:>7}{s.given:>7}{s.expected:>7}"
             )
         return "\n".join(rows)
+
+
+def read_gold(path: Path) -> Iterator[tuple[Record, Article]]:
+    """The documents of a gold file (JSON lines with `id` and `text`), each with the article to read.
+
+    Raises BadSource that names the line of a document that is broken.
+    """
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            gold = json.loads(line)
+            identity, text = gold["id"], gold["text"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadSource(f"{path}: line {number}: not a gold document with id and text ({error})") from error
+        yield gold, Article(identity=str(identity), id=str(identity), text=text, title=gold.get("title"))
 
 
 def evaluate(pairs: Iterable[tuple[Record, Record]]) -> Evaluation:

@@ -60,7 +60,7 @@ class MentionFinder:
         longer = [e for e in entities if e and any(_inside(k, e) for k in known) and not self._yields(e, known)]
         known = [k for k in known if not any(_inside(k, e) for e in longer)]
         found = [c for k in known for c in self._from_table(doc, k, known)]
-        taken = _Taken(found)
+        taken = _Taken(known)
         for entity in entities:
             if entity and _is_name(entity) and taken.free(entity.start, entity.end):
                 found.append(taken.add(_from_entity(entity)))
@@ -77,6 +77,8 @@ class MentionFinder:
     def _from_table(self, doc: Doc, k: Known, known: list[Known]) -> Iterator[Candidate]:
         entry, after = k.entry, doc[k.end] if k.end < len(doc) else None
         match entry.sense:
+            case "organization" if entry.nation and not _spoken_of(entry.nation, known):
+                yield Candidate(k.start, k.end, "organization", doc[k.start : k.end].text)
             case "organization":
                 yield Candidate(k.start, k.end, "organization", entry.name, _form(doc[k.start : k.end]), known=True)
             case "ethnonym":
@@ -116,8 +118,7 @@ class MentionFinder:
 
     def _capital(self, doc: Doc, k: Known, known: list[Known]) -> Candidate:
         head = doc[k.start : k.end].root
-        spoken_of = any(o.entry.name == k.entry.name and o.entry.sense not in ("capital", "place") for o in known)
-        if spoken_of and self.places.capital_acts(head):
+        if _spoken_of(k.entry.name, known) and self.places.capital_acts(head):
             return Candidate(k.start, k.end, "government", k.entry.name, "metonym", known=True)
         return Candidate(k.start, k.end, "place", doc[k.start : k.end].text, known=False)
 
@@ -143,8 +144,8 @@ _SORTS: dict[str, Sort] = {"PERSON": "person", "ORG": "organization", "GPE": "pl
 class _Taken:
     """Which tokens a candidate has."""
 
-    def __init__(self, candidates: Iterable[Candidate]) -> None:
-        self._tokens = {i for c in candidates for i in range(c.start, c.end)}
+    def __init__(self, names: Iterable[Known]) -> None:
+        self._tokens = {i for k in names for i in range(k.start, k.end)}
 
     def free(self, start: int, end: int) -> bool:
         return self._tokens.isdisjoint(range(start, end))
@@ -169,6 +170,11 @@ def _trimmed(entity: TokenSpan) -> TokenSpan | None:
     return TokenSpan(doc, start, end, label=entity.label)
 
 
+def _spoken_of(country: str, known: list[Known]) -> bool:
+    """Whether the article names the country by more than its capital."""
+    return any(o.entry.name == country and o.entry.sense in ("country", "territory", "demonym", "seat") for o in known)
+
+
 def _joins_demonym(doc: Doc, k: Known, known: list[Known]) -> bool:
     """Whether "and" joins the country's name to a demonym."""
     demonyms = [o for o in known if o.entry.sense == "demonym"]
@@ -177,8 +183,9 @@ def _joins_demonym(doc: Doc, k: Known, known: list[Known]) -> bool:
 
 
 def _is_name(entity: TokenSpan) -> bool:
-    """Whether an entity is one of ours; a single plural or common noun ("Rabbis") is nobody's name."""
-    return entity.label_ in _SORTS and any(token.pos_ == "PROPN" and token.tag_ != "NNPS" for token in entity)
+    """Whether an entity is one of ours; a common noun or a title ("Rabbis") is nobody's name."""
+    titles = len(entity) == 1 and entity.text.removesuffix("s") in _TITLES
+    return entity.label_ in _SORTS and not titles and any(token.pos_ == "PROPN" for token in entity)
 
 
 def _from_entity(entity: TokenSpan) -> Candidate:

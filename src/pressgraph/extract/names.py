@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pressgraph.extract.text import Reading
@@ -12,15 +12,21 @@ from pressgraph.resources import table
 
 Sense = Literal["country", "territory", "demonym", "capital", "seat", "organization", "ethnonym", "place"]
 
+# Kinds of organisation whose short names many countries share.
+_NATIONAL = frozenset({"legislature", "ministry", "court", "agency", "military"})
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a form can mean: in which sense, and the canonical name of the thing."""
+    """What a form can mean: in which sense, and the canonical name of the thing.
+
+    `nation` is set where the form alone ("Senate") means a body of that country only in an article that speaks of it.
+    """
 
     sense: Sense
     name: str
+    nation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +91,20 @@ def _forms() -> Iterator[tuple[str, Entry]]:
     organizations = list(table("gazetteer/organizations.tsv"))
     countries = list(table("gazetteer/countries.tsv"))
     names = {row["iso2"]: row["name"] for row in countries}
+    nations = {
+        row["name"]: _words_of("|".join((row["name"], row["forms"], row["demonyms"], row["capital"])))
+        for row in countries
+    }
     for row in countries:
         sense: Sense = "country" if row["kind"] == "country" else "territory"
         yield from ((form, Entry(sense, row["name"])) for form in (row["name"], *_split(row["forms"])))
         yield from ((form, Entry("demonym", row["name"])) for form in _split(row["demonyms"]))
         yield from ((form, Entry("seat", row["name"])) for form in _split(row["seats"]))
     for row in organizations:
-        entry = Entry("organization", row["name"])
-        yield from ((form, entry) for form in (row["name"], *_split(row["forms"])))
-        country = names.get(row.get("country", ""))
+        entry, country = Entry("organization", row["name"]), names.get(row["country"])
+        for form in (row["name"], *_split(row["forms"])):
+            shared = country and row["kind"] in _NATIONAL and not _words_of(form) & nations[country]
+            yield form, replace(entry, nation=country or "") if shared else entry
         if country and " " in row["name"]:
             yield f"{country}'s {row['name'].split(' ', 1)[1]}", entry  # "China's Communist Party"
     for row in table("lexicon/ethnonyms.tsv"):
@@ -103,6 +114,10 @@ def _forms() -> Iterator[tuple[str, Entry]]:
             yield row["capital"], Entry("capital", row["name"])
     for row in table("gazetteer/places.tsv"):
         yield from ((form, Entry("place", row["name"])) for form in (row["name"], *_split(row["forms"])))
+
+
+def _words_of(cell: str) -> set[str]:
+    return {word for word in re.split(r"[\s|]+", cell) if word[:1].isupper()}
 
 
 def _split(cell: str | None) -> list[str]:

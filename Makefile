@@ -1,0 +1,46 @@
+# pressgraph: `make demo` shows it, `make test` checks it. Needs Python 3.11+, make and the package index.
+PYTHON   ?= python3
+ARTICLES ?= data/articles
+PORT     ?= 8000
+SITE     ?= site-$(notdir $(basename $(patsubst %/,%,$(ARTICLES))))
+BIN      := .venv/bin
+
+.PHONY: demo install test check evaluate bench clean
+
+demo: .venv/installed
+	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph build $(ARTICLES) --to $(SITE) || [ $$? -eq 1 ]
+	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph serve $(SITE) --port $(PORT)
+
+install: .venv/installed-test
+
+# Everything: unit tests, whole builds, real servers. Stays under 15 minutes.
+test: .venv/installed-test
+	$(BIN)/pytest
+
+# The quick part: style, types, unit tests. Stays under 2 minutes.
+check: .venv/installed-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not slow"
+
+evaluate: .venv/installed
+	for gold in data/gold/*.jsonl; do echo "$$gold"; $(BIN)/pressgraph evaluate $$gold || exit 1; done
+
+bench: .venv/installed-test
+	for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf .venv site-* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pressgraph needs Python 3.11 or newer; say make PYTHON=…")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml .venv/bin/python
+	$(BIN)/pip install --quiet -e .
+	touch $@
+
+.venv/installed-test: pyproject.toml .venv/bin/python
+	$(BIN)/pip install --quiet -e '.[test]'
+	touch .venv/installed $@

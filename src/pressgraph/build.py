@@ -1,0 +1,150 @@
+"""A build: what is new in the sources goes down the line; then the whole is consolidated and published.
+
+Safe to repeat, to kill and to run on top of an earlier build: an article's mark says what its stored graph was made
+from, and a generation says which marks it holds. Whatever does not match is done (again), and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pressgraph import resources
+from pressgraph.errors import BadSource, ItemSkipped, RunStopped
+from pressgraph.model import Article
+from pressgraph.settings import Settings
+from pressgraph.sources import read
+from pressgraph.store.site import Site
+from pressgraph.validate import Report, Result
+
+PUBLICATION = "publication.json"
+Progress = Callable[[Iterable[Any], int, str], Iterator[Any]]
+
+
+@dataclass
+class BuildReport:
+    """What a build did: articles read and (re)built, items skipped, validation reports, the generation published."""
+
+    read: int = 0
+    built: int = 0
+    skipped: list[ItemSkipped] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    generation: str | None = None
+
+    @property
+    def violations(self) -> list[Result]:
+        """Why records were kept out."""
+        return [result for report in self.reports for result in report.violations]
+
+    @property
+    def kept_out(self) -> bool:
+        """Whether something that was read is not in the site."""
+        return bool(self.skipped or self.violations)
+
+
+def build(
+    locations: Iterable[str], site: Site, settings: Settings, kind: str | None, progress: Progress
+) -> BuildReport:
+    """Bring the articles of all sources into the site and publish a generation where anything changed.
+
+    Raises RunStopped where nothing could be done; everything else is in the report.
+    """
+    report, decisions = BuildReport(), decisions_file(settings, site.path)
+    maker = _maker(settings, decisions)
+    with site.lock():
+        _collect(locations, site, kind, report)
+        waiting = [a for a in site.texts.articles() if site.texts.built(a.identity) != _mark(a, maker)]
+        if waiting or not _is_current(site, settings, maker):
+            _publish(site, settings, decisions, waiting, maker, report, progress)
+    return report
+
+
+def decisions_file(settings: Settings, site: Path | None) -> Path:
+    """The decisions file of the settings, else of the site; it need not be there."""
+    return Path(settings.decisions) if settings.decisions else (site or Path()) / "decisions.tsv"
+
+
+def _collect(locations: Iterable[str], site: Site, kind: str | None, report: BuildReport) -> None:
+    """Keep the text of every article; a source that can't be read stops the run only where it is the only one."""
+    failed: BadSource | None = None
+    for location in locations:
+        try:
+            for item in read(location, kind):
+                if isinstance(item, ItemSkipped):
+                    report.skipped.append(item)
+                else:
+                    report.read += 1
+                    site.texts.put(item)
+        except BadSource as problem:
+            failed = problem
+            report.skipped.append(ItemSkipped(str(problem)))
+    if failed and not report.read:
+        raise failed
+
+
+def _maker(settings: Settings, decisions: Path) -> str:
+    """All that an article's graph depends on beside the article."""
+    decided = decisions.read_bytes() if decisions.is_file() else b""
+    parts = (resources.software(), settings.base, settings.excerpt_words, settings.model, decided)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _mark(article: Article, maker: str) -> str:
+    return hashlib.sha256(f"{maker} {article!r}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _state(site: Site, settings: Settings) -> str:
+    """A digest of all that a generation is made from: the marks of its articles, and the settings."""
+    whole = hashlib.sha256(repr(sorted(asdict(settings).items())).encode())
+    for article in site.texts.articles():
+        whole.update(f"{article.identity} {site.texts.built(article.identity)}\n".encode("utf-8", "surrogatepass"))
+    return whole.hexdigest()
+
+
+def _is_current(site: Site, settings: Settings, maker: str) -> bool:
+    generation = site.current()
+    if generation is None:
+        return False
+    published = json.loads((generation.path / PUBLICATION).read_text(encoding="utf-8"))
+    return bool(published["state"] == _state(site, settings) and published["maker"] == maker)
+
+
+def _publish(
+    site: Site,
+    settings: Settings,
+    decisions: Path,
+    waiting: list[Article],
+    maker: str,
+    report: BuildReport,
+    progress: Progress,
+) -> None:
+    # Late: what reads articles takes seconds to load, and a build that finds nothing new never needs it.
+    from pressgraph.pipeline import Recipe, publish_all, publish_whole
+
+    if not len(site.texts):
+        raise RunStopped("no article could be read from the sources: nothing to publish")
+    began = datetime.now(UTC)
+    recipe, store = Recipe(settings, decisions, site.path / "closure"), site.live()
+    for outcome in progress(publish_all(waiting, recipe), len(waiting), "Reading articles"):
+        if isinstance(outcome, ItemSkipped):
+            report.skipped.append(outcome)
+            continue
+        site.texts.mark(outcome.article.identity, None)
+        store.replace(outcome.graphs)
+        site.texts.mark(outcome.article.identity, _mark(outcome.article, maker))
+        report.reports.append(outcome.report)
+        report.built += 1
+    kit = recipe.kit()
+    report.reports.append(publish_whole(store, kit, site.texts.articles(), began))
+    state = {"base": settings.base, "title": settings.title, "maker": maker, "state": _state(site, settings)}
+
+    def fill(folder: Path) -> None:
+        write_publication(store, folder, settings)
+        (folder / PUBLICATION).write_text(json.dumps(state, indent=1), encoding="utf-8")
+
+    report.generation = site.publish(fill).name
