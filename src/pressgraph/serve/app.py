@@ -10,13 +10,17 @@ from werkzeug.exceptions import HTTPException
 
 from pressgraph.errors import QueryRefused
 from pressgraph.identity import DEFAULT_BASE
-from pressgraph.serve import downloads, pages, queries, resources, vocabulary
+from pressgraph.ports import Limits
+from pressgraph.serve import downloads, pages, queries, resources, sparql, vocabulary
 from pressgraph.serve.addresses import Addresses, web_url
 from pressgraph.serve.cards import KIND_NAMES
 from pressgraph.serve.reader import NothingBuilt, Reader
 from pressgraph.serve.statements import short
+from pressgraph.store.pool import QueryPool
 from pressgraph.store.site import Site
+from pressgraph.vocab import PREFIXES
 
+DEFAULT_LIMITS = Limits()
 _PROBLEM = "application/problem+json"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -29,12 +33,25 @@ _HEADERS = {
 }
 
 
-def create_app(site: Site, base: str = DEFAULT_BASE) -> Flask:
-    """The application that serves one site. `base` is where the site's IRIs begin (ends in a slash)."""
+def create_app(
+    site: Site,
+    *,
+    base: str = DEFAULT_BASE,
+    title: str = "pressgraph",
+    limits: Limits = DEFAULT_LIMITS,
+    pool: QueryPool | None = None,
+) -> Flask:
+    """The application that serves one site: its current generation, and each next one within a second.
+
+    `base` is where the site's IRIs begin (ends in a slash), `title` the name of the publication, `limits` what one
+    query at `/sparql` may use. Without a `pool` the application makes its own, which lives as long as it does.
+    """
     app = Flask(__name__)
     app.url_map.strict_slashes = False
     reader, addresses = Reader(site), Addresses(base)
+    pool = pool or QueryPool(lambda: reader.snapshot().generation.store_path, prefixes=PREFIXES)
     for part in (
+        sparql.blueprint(pool, limits, base),
         pages.blueprint(reader),
         resources.blueprint(reader, addresses),
         downloads.blueprint(reader),
@@ -43,6 +60,7 @@ def create_app(site: Site, base: str = DEFAULT_BASE) -> Flask:
         app.register_blueprint(part)
     _add_small_routes(app, reader)
     _add_template_tools(app, addresses)
+    app.jinja_env.globals["publication"] = title
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NothingBuilt, _nothing_built)
     app.register_error_handler(QueryRefused, lambda error: _problem(error.status, str(error)))
@@ -80,7 +98,7 @@ def _add_template_tools(app: Flask, addresses: Addresses) -> None:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     response = error.get_response()
     if response.status_code < 400:  # a redirect that routing asks for
-        return response  # type: ignore[return-value]
+        return response
     details = _problem(error.code or 500, error.description or "")
     for name in ("Allow", "Retry-After", "Content-Range"):
         if name in response.headers:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
+from pressgraph.excerpt import CONTEXT_WORDS
 from pressgraph.vocab import DCTERMS, OA, PG, PGS, SCHEMA, SKOS
 
 KIND_NAMES = {
@@ -44,6 +45,13 @@ class Words:
     exact: str | None = None
     prefix: str = ""
     suffix: str = ""
+
+    @property
+    def goes_on(self) -> tuple[bool, bool]:
+        """Whether the paragraph goes on before the prefix and after the suffix: a context that is shorter than it
+        could be ends where the paragraph does (or the excerpt budget)."""
+        before, after = (len(context.split()) >= CONTEXT_WORDS for context in (self.prefix, self.suffix))
+        return before, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +230,7 @@ def sanction_report(graph: Graph, iri: Node) -> SanctionReport:
         spans(graph, iri, PG.reasonSpan),
         spans(graph, iri, PG.conditionSpan),
         text(graph, iri, PG.retaliatory) == "true",
-        next((ref(graph, sanction) for sanction in graph.subjects(PG.hasReport, iri)), None),
+        next(iter(refs(graph, iri, PG.reportOf)), None),
         text(graph, iri, PG.confidence),
         text(graph, iri, PG.rule),
         key(graph, iri, PG.reviewStatus),
@@ -261,7 +269,7 @@ def records(graph: Graph, wanted: Iterable[Node] | None = None) -> Records:
 def _denials(graph: Graph, accusation: Claim) -> Iterator[Claim]:
     """Denials that answer the accusation, and those of the accused in the same article."""
     accused = {item.iri for item in accusation.accused}
-    for iri in sorted(graph.subjects(PG.speechAct, PGS.deny)):
+    for iri in sorted(graph.subjects(PG.speechAct, PGS.deny), key=str):
         denial = claim(graph, iri)
         answers = (iri, PG.respondsTo, URIRef(accusation.iri)) in graph
         same_article = denial.article.iri == accusation.article.iri

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, render_template
 
@@ -63,7 +63,7 @@ def blueprint(reader: Reader) -> Blueprint:
     return routes
 
 
-def _paging() -> tuple[int, Callable[[list[object]], dict[str, object]]]:
+def _paging() -> tuple[int, Callable[[Sequence[object]], dict[str, object]]]:
     """The offset of the page asked for, and what the template needs to link to its neighbours: one row more than a
     page holds has been asked for, so that the list itself says whether it goes on."""
     page = page_number()

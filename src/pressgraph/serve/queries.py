@@ -69,19 +69,18 @@ def description(snapshot: Snapshot, document: URIRef) -> Iterator[tuple[Node, ..
         f"""SELECT DISTINCT ?s ?p ?o ?g WHERE {{
         {{ VALUES ?s {{ {values([document, thing])} }} GRAPH ?g {{ ?s ?p ?o }} }}
         UNION {{ ?s pg:linkSubject {thing.n3()} . GRAPH ?g {{ ?s ?p ?o }} }}
-        UNION {{ SELECT ?s ?p ?o ?g WHERE {{ VALUES ?o {{ {thing.n3()} }} GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {DESCRIBED} }}
+        UNION {{ SELECT ?s ?p ?o ?g WHERE {{
+            VALUES ?o {{ {thing.n3()} }} GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {DESCRIBED} }}
         }}"""
     )
 
 
 def around(snapshot: Snapshot, records: Collection[Node]) -> Graph:
-    """Records with the words, actors and articles that they lead to, and the sanctions that they are reports of."""
+    """Records with the words, actors, articles and sanctions that they lead to."""
     wanted = values(records)
     return snapshot.graph(f"""SELECT DISTINCT ?s ?p ?o WHERE {{
         {{ VALUES ?s {{ {wanted} }} ?s ?p ?o }}
         UNION {{ VALUES ?record {{ {wanted} }} ?record ?role ?s . VALUES ?p {{ {_AROUND} }} ?s ?p ?o }}
-        UNION {{ VALUES ?o {{ {wanted} }} ?s pg:hasReport ?o . BIND (pg:hasReport AS ?p) }}
-        UNION {{ VALUES ?record {{ {wanted} }} ?s pg:hasReport ?record ; skos:prefLabel ?o . BIND (skos:prefLabel AS ?p) }}
         }}""")
 
 
@@ -166,14 +165,14 @@ def reported_sanctions(snapshot: Snapshot, limit: int, offset: int = 0) -> list[
     """Sanctions by the number of articles that report them."""
     return _first(
         snapshot.rows(f"""SELECT ?sanction (COUNT(DISTINCT ?article) AS ?n) WHERE {{
-            ?sanction pg:hasReport ?report . ?report pg:reportedIn ?article }}
+            ?report pg:reportOf ?sanction ; pg:reportedIn ?article }}
             GROUP BY ?sanction ORDER BY DESC(?n) ?sanction LIMIT {limit} OFFSET {offset}""")
     )
 
 
 def reports_of(snapshot: Snapshot, sanctions: Collection[Node]) -> list[Node]:
     """The reports of these sanctions."""
-    rows = snapshot.rows(f"SELECT DISTINCT ?r WHERE {{ VALUES ?s {{ {values(sanctions)} }} ?s pg:hasReport ?r }}")
+    rows = snapshot.rows(f"SELECT DISTINCT ?r WHERE {{ VALUES ?s {{ {values(sanctions)} }} ?r pg:reportOf ?s }}")
     return _first(rows)
 
 

@@ -30,7 +30,7 @@ class NothingBuilt(Exception):
 
 def values(iris: Iterable[Node]) -> str:
     """IRIs as the body of a SPARQL VALUES block; each is checked for characters that no IRI may hold."""
-    return " ".join(URIRef(iri).n3() for iri in iris)
+    return " ".join(URIRef(str(iri)).n3() for iri in iris)
 
 
 @dataclass(frozen=True)

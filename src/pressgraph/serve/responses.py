@@ -55,7 +55,7 @@ def media_type(suffix: str | None) -> str:
         return _SUFFIXES[suffix]
     found = request.accept_mimetypes.best_match(list(_OFFERED)) if "Accept" in request.headers else HTML
     if found is None:
-        raise NotAcceptable("There is HTML, Turtle, JSON-LD, N-Triples, RDF/XML, TriG and N-Quads.")
+        raise NotAcceptable("There is HTML, Turtle, JSON-LD, N-Triples, RDF/XML, TriG and N-Quads here.")
     return _OFFERED[found]
 
 
@@ -64,7 +64,7 @@ def nquads(quads: Iterable[tuple[Node, ...]]) -> list[str]:
     graphs: defaultdict[Node, Graph] = defaultdict(Graph)
     for subject, predicate, value, name in quads:
         graphs[name].add((subject, predicate, value))
-    return [f"{line} {URIRef(name).n3()} ." for name, graph in graphs.items() for line in lines(graph)]
+    return [f"{line} {URIRef(str(name)).n3()} ." for name, graph in graphs.items() for line in lines(graph)]
 
 
 def negotiated(
@@ -95,4 +95,5 @@ def conditional(response: Response, edition: Edition, kind: str = HTML) -> Respo
     response.set_etag(hashlib.sha256(identity.encode()).hexdigest()[:32])
     response.last_modified = edition.made
     response.cache_control.no_cache = True  # keep it, and ask whether it is still right
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -38,7 +38,8 @@ def short(iri: object) -> str:
 
 def subjects(graph: Graph) -> list[Subject]:
     """The IRIs that the graph speaks about, in order."""
-    return [_subject(graph, node, frozenset()) for node in sorted(set(graph.subjects())) if not isinstance(node, BNode)]
+    named = {node for node in graph.subjects() if not isinstance(node, BNode)}
+    return [_subject(graph, node, frozenset()) for node in sorted(named, key=str)]
 
 
 def _subject(graph: Graph, node: Node, inside: frozenset[Node]) -> Subject:
@@ -52,7 +53,7 @@ def _subject(graph: Graph, node: Node, inside: frozenset[Node]) -> Subject:
 
 
 def _values(graph: Graph, node: Node, prop: Node, inside: frozenset[Node]) -> Iterator[Value]:
-    for value in sorted(graph.objects(node, prop)):
+    for value in sorted(graph.objects(node, prop), key=str):
         if isinstance(value, Literal):
             yield Value(words=str(value))
         elif isinstance(value, BNode):

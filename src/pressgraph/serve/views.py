@@ -224,7 +224,7 @@ def sanction_rows(snapshot: Snapshot, sanctions: Collection[Node]) -> tuple[Sanc
 
 
 def _sanction_row(graph: Graph, sanction: Node) -> SanctionRow:
-    reports = records(graph, graph.objects(sanction, PG.hasReport)).sanctions
+    reports = records(graph, graph.subjects(PG.reportOf, sanction)).sanctions
     by, against = ({item: None for report in reports for item in side(report)} for side in (_imposers, _targets))
     statuses = Counter(report.status for report in reports)
     return SanctionRow(
@@ -247,22 +247,12 @@ def _targets(report: SanctionReport) -> tuple[Ref, ...]:
 
 def home(snapshot: Snapshot) -> Home:
     """The front page."""
-    classes = (
-        "Article",
-        "Claim",
-        "SanctionReport",
-        "Sanction",
-        "Person",
-        "Organization",
-        "Government",
-        "Group",
-        "Place",
-    )
-    names = ("articles", "claims", "reports of sanctions", "sanctions", "people", "organizations", "governments")
+    counted = {"Article": "articles", "Claim": "claims", "Sanction": "sanctions", "Person": "people"}
+    counted |= {"Organization": "organizations", "Government": "governments", "Place": "places"}
     return Home(
-        tuple((name, queries.count(snapshot, class_)) for name, class_ in zip(names, classes, strict=False)),
+        tuple((name, queries.count(snapshot, class_)) for class_, name in counted.items()),
         sources(snapshot, queries.newest_articles(snapshot, 10)),
-        queries.quoted_actors(snapshot, 12),
+        [row for row in queries.quoted_actors(snapshot, 12) if row[3]],
         sanction_rows(snapshot, queries.reported_sanctions(snapshot, 15)),
     )
 
