@@ -1,0 +1,133 @@
+"""The description: its numbers are those of the dumps, its terms are the vocabularies' own."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDFS, SDO, SH, SKOS, VOID, XSD
+
+from pressgraph.publish.describe import Publication, describe
+from pressgraph.publish.dumps import write_dumps
+from pressgraph.store.formats import stream
+from pressgraph.vocab import PG, PREFIXES, SD, SPDX
+
+BASE = "https://news.example/"
+DATASET = URIRef(f"{BASE}void#dataset")
+TRIG = f"""
+@base <{BASE}> . @prefix pg: <https://w3id.org/pressgraph/ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<article/a-1> {{ <article/a-1#article> a pg:Article . <article/a-1#c> a pg:Claim ; pg:claimant <actor/p#id> . }}
+<article/b-2> {{ <article/b-2#article> a pg:Article . <article/b-2#c> a pg:Claim ; pg:claimant <actor/p#id> . }}
+<graph/inferred/b-2> {{ <actor/p#id> a pg:Actor . }}
+<graph/actors> {{ <actor/p#id> a pg:Person, pg:Actor ; skos:prefLabel "P" . }}
+<graph/places> {{ <place/x#id> a pg:Place . }}
+<graph/links> {{
+  <actor/p#id> skos:closeMatch <http://www.wikidata.org/entity/Q1> ; pg:linkedTo <http://www.wikidata.org/entity/Q1> .
+  <place/x#id> skos:exactMatch <http://www.wikidata.org/entity/Q2>, <https://sws.geonames.org/3/> .
+}}
+<graph/runs> {{ <graph/runs#r> a pg:Extraction . }}
+"""
+QUERIES = {"01-who.rq": "# Who says what?\nSELECT * WHERE { ?s ?p ?o }", "02.rq": "SELECT * WHERE { ?s ?p 1 }"}
+
+
+@pytest.fixture(scope="module")
+def dumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "dump"
+    quads = ox.serialize(ox.parse(TRIG, format=ox.RdfFormat.TRIG), format=ox.RdfFormat.N_QUADS) or b""
+    write_dumps(sorted(quads.decode().split("\n")[:-1]), folder, BASE, partial(stream, prefixes=PREFIXES))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graph(dumps: Path) -> Graph:
+    issued = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+    return describe(dumps, Publication(BASE, "The Post", software="pressgraph 1.2", issued=issued, queries=QUERIES))
+
+
+def number(graph: Graph, subject: URIRef, predicate: URIRef) -> int:
+    value = graph.value(subject, predicate, any=False)
+    assert isinstance(value, Literal)
+    return int(value)
+
+
+def test_the_numbers_are_those_of_the_dump(graph: Graph, dumps: Path) -> None:
+    union = Graph().parse(data=gzip.decompress((dumps / "pressgraph.nt.gz").read_bytes()), format="nt11")
+    ours = {subject for subject in union.subjects() if str(subject).startswith(BASE)}
+    assert number(graph, DATASET, VOID.triples) == len(union) == 14
+    assert number(graph, DATASET, VOID.distinctSubjects) == len(set(union.subjects()))
+    assert number(graph, DATASET, VOID.distinctObjects) == len(set(union.objects()))
+    assert number(graph, DATASET, VOID.entities) == len(ours)
+    assert number(graph, DATASET, VOID.classes) == len(set(union.objects(None, RDF.type)))
+    assert number(graph, DATASET, VOID.properties) == len(set(union.predicates()))
+    assert number(graph, DATASET, VOID.documents) == 2
+    for part in graph.objects(DATASET, VOID.classPartition):
+        kind = graph.value(part, VOID["class"])
+        assert number(graph, URIRef(part), VOID.entities) == len(set(union.subjects(RDF.type, kind)))
+    for part in graph.objects(DATASET, VOID.propertyPartition):
+        predicate = graph.value(part, VOID.property)
+        assert number(graph, URIRef(part), VOID.triples) == len(list(union.subject_objects(predicate)))
+    words = graph.value(DATASET, DCTERMS.description)
+    assert str(words) == "2 articles, 2 claims, 0 reports of sanctions, 0 sanctions, 1 actors, 1 places."
+
+
+def test_linksets_are_counted_by_target_and_property(graph: Graph) -> None:
+    found = {
+        (str(graph.value(linkset, VOID.objectsTarget)), graph.value(linkset, VOID.linkPredicate)): int(
+            str(graph.value(linkset, VOID.triples))
+        )
+        for linkset in graph.subjects(RDF.type, VOID.Linkset)
+    }
+    assert found == {
+        (f"{BASE}void#wikidata", SKOS.closeMatch): 1,
+        (f"{BASE}void#wikidata", SKOS.exactMatch): 1,
+        (f"{BASE}void#geonames", SKOS.exactMatch): 1,
+    }
+
+
+def test_every_dump_has_its_size_and_checksum(graph: Graph, dumps: Path) -> None:
+    distributions = list(graph.objects(DATASET, DCAT.distribution))
+    assert len(distributions) == 5
+    for distribution in distributions:
+        address = graph.value(distribution, DCAT.downloadURL)
+        path = dumps / str(address).removeprefix(f"{BASE}dump/")
+        assert (DATASET, VOID.dataDump, address) in graph
+        assert number(graph, URIRef(distribution), DCAT.byteSize) == path.stat().st_size
+        checksum = graph.value(distribution, SPDX.checksum)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert graph.value(checksum, SPDX.checksumValue) == Literal(digest, datatype=XSD.hexBinary)
+
+
+def test_licence_provenance_endpoint_examples(graph: Graph) -> None:
+    assert graph.value(DATASET, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
+    build = graph.value(DATASET, PROV.wasGeneratedBy)
+    assert graph.value(build, PROV.endedAtTime) == Literal("2024-05-06T07:08:09+00:00", datatype=XSD.dateTime)
+    assert graph.value(graph.value(build, PROV.wasAssociatedWith), RDFS.label) == Literal("pressgraph 1.2")
+    assert graph.value(DATASET, VOID.sparqlEndpoint) == URIRef(f"{BASE}sparql")
+    assert URIRef(f"{BASE}article/a-1#article") in set(graph.objects(DATASET, VOID.exampleResource))
+    titles = {
+        str(graph.value(query, RDFS.label)): str(graph.value(query, SH.select))
+        for query in graph.subjects(RDF.type, SH.SPARQLExecutable)
+    }
+    assert titles == {"Who says what?": QUERIES["01-who.rq"], "02.rq": QUERIES["02.rq"]}
+    assert (DATASET, VOID.vocabulary, URIRef(str(PG))) in graph
+
+
+def test_only_terms_that_exist_and_no_blank_nodes(graph: Graph) -> None:
+    known = (DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SDO, SH, VOID)  # rdflib has the terms of each from its own file
+    # SPARQL 1.1 Service Description, and what DCAT 3 takes from SPDX for a checksum
+    others = {SD.Service, SD.endpoint, SPDX.Checksum, SPDX.checksum, SPDX.algorithm, SPDX.checksumValue}
+    used = {*graph.predicates(), *graph.objects(None, RDF.type)}
+    assert not [term for term in used - others if not any(term in namespace for namespace in known)]
+    assert not [term for triple in graph for term in triple if isinstance(term, BNode)]
+
+
+def test_without_a_time_the_description_is_a_function_of_the_dumps(dumps: Path) -> None:
+    first, second = (describe(dumps, Publication(BASE, "The Post")) for _ in range(2))
+    assert set(first) == set(second)
+    assert not list(first.subjects(PROV.endedAtTime))
