@@ -22,8 +22,8 @@ _ORDER = {"Violation": 0, "Warning": 1, "Info": 2}
 class Result:
     """One validation result, for people and programs.
 
-    `focus` is the node that was looked at, `value` what is wrong with it (SHACL section 3.6.2). `records` are those that
-    a violation keeps out, `article` is where they were read, `words` is the text in question.
+    `focus` is the node that was looked at, `value` what is wrong with it (SHACL section 3.6.2). `records` are those
+    that a violation keeps out, `article` is where they were read, `words` is the text in question.
     """
 
     severity: Severity
