@@ -1,0 +1,127 @@
+"""Grammar over the parse: who does it to whom. Dependency labels are those of spaCy's English models (ClearNLP)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_OBJECTS = ("dobj", "obj", "dative", "oprd")
+_VERBAL = ("VERB", "AUX")
+
+
+def first_conjunct(token: Token) -> Token:
+    """The first of coordinated words: "a" for "c" in "a, b and c"."""
+    while token.dep_ == "conj" and token.head is not token:
+        token = token.head
+    return token
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The word and all that is coordinated with it, in order of the text."""
+    found, todo = [token], [token]
+    while todo:
+        more = [child for child in todo.pop().children if child.dep_ == "conj"]
+        found.extend(more)
+        todo.extend(more)
+    return sorted(found, key=lambda t: t.i)
+
+
+def child(token: Token, *deps: str) -> Token | None:
+    """The first dependent with one of the labels."""
+    return next((c for c in token.children if c.dep_ in deps), None)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the word is a verb here (participles as adjectives are not)."""
+    return token.pos_ in _VERBAL
+
+
+def passive(verb: Token) -> bool:
+    """ "was hit", and the bare participle after a noun ("sanctions imposed by")."""
+    if child(verb, "auxpass", "nsubjpass", "agent") is not None:
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod") and child(verb, "aux", "dobj") is None
+
+
+def prepositional(token: Token, words: Iterable[str]) -> Iterator[Token]:
+    """The nouns after the token's own prepositions: "Sudmark" for "imposed … on Sudmark" and the word "on"."""
+    for preposition in token.children:
+        if preposition.dep_ in ("prep", "agent", "dative", "pcomp", "acl") and preposition.lower_ in words:
+            yield from (noun for noun in preposition.children if noun.dep_ in ("pobj", "dobj"))
+            for inner in preposition.children:  # "aimed at", "as part of"
+                if inner.dep_ == "prep" and inner.lower_ == "at":
+                    yield from (noun for noun in inner.children if noun.dep_ == "pobj")
+
+
+def agent(verb: Token) -> Token | None:
+    """Who did it, in the passive: "imposed by Norland"."""
+    return next((n for p in verb.children if p.lower_ == "by" for n in p.children if n.dep_ == "pobj"), None)
+
+
+def surface_object(verb: Token) -> Token | None:
+    """The object as printed; of a relative clause "that Norland imposed" the noun before it."""
+    found = child(verb, *_OBJECTS)
+    if found is None and verb.dep_ == "amod" and verb.tag_ == "VBD":  # a finite verb that the parser hung on its object
+        return verb.head
+    if found is not None and found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+        return verb.head
+    return found
+
+
+def surface_subject(verb: Token) -> Token | None:
+    """The subject as printed or understood: of a relative clause its noun, of a bare or joined verb that of the other verb."""
+    seen: set[int] = set()
+    while verb.i not in seen:
+        seen.add(verb.i)
+        found = child(verb, *_SUBJECTS)
+        if found is not None:
+            relative = found.tag_ in ("WDT", "WP") or found.lower_ == "that"
+            return verb.head if relative and verb.dep_ == "relcl" else found
+        if verb.dep_ == "conj" and is_verb(verb.head):
+            verb = verb.head
+        elif verb.dep_ in ("xcomp", "advcl", "ccomp") and verb.head is not verb:
+            controller = _controller(verb)
+            if controller is not None:
+                return controller
+            verb = verb.head
+        elif verb.dep_ == "pcomp" and verb.head.head is not verb.head:
+            verb = verb.head.head
+        elif verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN"):
+            return verb.head
+        elif verb.dep_ in ("acomp", "attr", "oprd"):
+            verb = verb.head
+        else:
+            return None
+    return None
+
+
+def _controller(verb: Token) -> Token | None:
+    """ "urge Norland to impose", "call on Norland to impose": the object of the upper verb is the subject of the lower."""
+    if verb.dep_ != "xcomp" or verb.head.lemma_ in ("promise", "threaten", "vow"):
+        return None
+    upper = verb.head
+    if passive(upper) or not is_verb(upper):
+        return None
+    addressed = child(upper, "dobj", "dative")
+    return addressed or next((t for t in prepositional(upper, ("on", "upon")) if t.i < verb.i), None)
+
+
+def doer(verb: Token) -> Token | None:
+    """Who does it: the subject, in the passive the agent."""
+    return agent(verb) if passive(verb) else surface_subject(verb)
+
+
+def undergoer(verb: Token) -> Token | None:
+    """To whom it is done: the object, in the passive the subject; of a participle before or after a noun that noun."""
+    if not passive(verb):
+        return surface_object(verb)
+    if verb.dep_ in ("acl", "amod", "relcl") and child(verb, "nsubjpass") is None:
+        return verb.head
+    return surface_subject(verb)
+
+
+def particle(verb: Token, word: str) -> bool:
+    """Whether the verb has this particle ("rule out", "roll back")."""
+    return any(c.dep_ in ("prt", "advmod", "prep") and c.lower_ == word for c in verb.children)

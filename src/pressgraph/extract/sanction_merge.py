@@ -1,0 +1,166 @@
+"""The mentions of one article → one report for each measure: the same sides and a status that fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from pressgraph.model import Party, SanctionReport, Span
+
+_GROUPS = {
+    "imposed": "real", "announced": "real", "threatened": "open", "considered": "open", "called-for": "open",
+    "lifted": "ended", "eased": "ended", "expired": "ended",
+}  # fmt: skip
+_OWN_KIND = frozenset({"boycott", "expulsion", "recall"})
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionMention:
+    """One report as one sentence gives it, with what merging needs to know: head nouns of described targets, the
+    countries that their adjectives name, whether the status was said or only taken for granted, headline or body."""
+
+    report: SanctionReport
+    explicit: bool
+    headline: bool
+    heads: frozenset[str] = frozenset()
+    nations: frozenset[str] = frozenset()
+    weak: bool = False
+
+
+@dataclass
+class _Cluster:
+    mentions: list[SanctionMention] = field(default_factory=list)
+
+
+def merge(mentions: list[SanctionMention]) -> list[SanctionReport]:
+    """One report for each event. Mentions with both sides lead, those without sides join the nearest that fits."""
+    clusters: list[_Cluster] = []
+    order = sorted(enumerate(mentions), key=lambda pair: (-_sides(pair[1]), pair[0]))
+    for _, mention in order:
+        fitting = [c for c in clusters if all(_fits(mention, other) for other in c.mentions)]
+        if fitting:
+            at = mention.report.trigger.start
+            min(fitting, key=lambda c: min(_distance(at, m.report.trigger.start) for m in c.mentions)).mentions.append(
+                mention
+            )
+        else:
+            clusters.append(_Cluster([mention]))
+    reports = [_joined(sorted(c.mentions, key=lambda m: m.report.trigger.start)) for c in clusters]
+    return sorted((r for r in reports if r is not None), key=lambda r: r.trigger.start)
+
+
+def _sides(mention: SanctionMention) -> int:
+    return bool(mention.report.imposers) + bool(mention.report.targets)
+
+
+def _distance(here: int, there: int) -> tuple[int, bool]:
+    """Nearest first; what stands before wins a tie."""
+    return abs(here - there), there > here
+
+
+def _fits(a: SanctionMention, b: SanctionMention) -> bool:
+    return _status_fits(a, b) and _measure_fits(a, b) and _imposers_fit(a, b) and _targets_fit(a, b)
+
+
+def _status_fits(a: SanctionMention, b: SanctionMention) -> bool:
+    first, second = a.report.status, b.report.status
+    if _GROUPS.get(first, first) == _GROUPS.get(second, second):
+        return True
+    return any(not m.explicit and not _sides(m) for m in (a, b))  # "the sanctions" says nothing of a status
+
+
+def _measure_fits(a: SanctionMention, b: SanctionMention) -> bool:
+    kinds = {m.report.measure for m in (a, b) if m.report.measure in _OWN_KIND}
+    return len({a.report.measure, b.report.measure}) == 1 or not kinds
+
+
+def _imposers_fit(a: SanctionMention, b: SanctionMention) -> bool:
+    mine, yours = _names(a.report.imposers), _names(b.report.imposers)
+    if not mine or not yours:
+        return True
+    return (
+        bool(mine & yours)
+        or not (_known(a.report.imposers) and _known(b.report.imposers))
+        and (a.headline or b.headline)
+    )
+
+
+def _targets_fit(a: SanctionMention, b: SanctionMention) -> bool:
+    mine, yours = _names(a.report.targets), _names(b.report.targets)
+    if not mine or not yours or mine & yours or a.heads & b.heads:
+        return True
+    if a.nations & b.nations or a.nations & yours or b.nations & mine:
+        return True
+    same_imposer = bool(_names(a.report.imposers) & _names(b.report.imposers))
+    same_imposer = same_imposer or not _known(a.report.imposers) and not _known(b.report.imposers)
+    described = not (_known(a.report.targets) and _known(b.report.targets))
+    return same_imposer and described and a.headline != b.headline
+
+
+def _names(parties: tuple[Party, ...]) -> frozenset[object]:
+    return frozenset(p.actor or p.span for p in parties)
+
+
+def _known(parties: tuple[Party, ...]) -> bool:
+    return all(p.actor for p in parties)
+
+
+def _joined(mentions: list[SanctionMention]) -> SanctionReport | None:
+    """One report: the fullest mention leads, the others add sides, spans and signs of retaliation."""
+    best = max(mentions, key=lambda m: (_sides(m), m.explicit, not m.weak, not m.headline))
+    reports = [m.report for m in mentions]
+    status = best.report.status
+    if status == "announced" and any(
+        r.status == "imposed" and m.explicit for r, m in zip(reports, mentions, strict=True)
+    ):
+        status = "imposed"
+    targets = _targets(best, mentions)
+    if not targets and status in ("imposed", "announced", "lifted", "eased", "expired"):
+        return None  # a measure against nobody is a word in passing
+    if all(m.weak for m in mentions):
+        return None
+    imposers = _union([best.report.imposers, *(r.imposers for r in reports)])
+    imposers = tuple(p for p in imposers if p.actor or not any(q.actor for q in imposers)) or imposers
+    if not imposers and not targets:
+        return None
+    trigger = best.report.trigger
+    return replace(
+        best.report,
+        id=f"sanction-{trigger.start}-{trigger.end}",
+        imposers=imposers,
+        targets=tuple(t for t in targets if not t.actor or t.actor not in {p.actor for p in imposers}),
+        status=status,
+        measure=_measure([best.report, *reports]),
+        evidence=tuple(sorted({r.trigger for r in reports})),
+        retaliatory=any(r.retaliatory for r in reports),
+        called_for_by=tuple(dict.fromkeys(a for r in reports for a in r.called_for_by)),
+        reason=_first([best.report.reason, *(r.reason for r in reports)]),
+        condition=_first([best.report.condition, *(r.condition for r in reports)]),
+        date_span=_first([best.report.date_span, *(r.date_span for r in reports)]),
+    )
+
+
+def _targets(best: SanctionMention, mentions: list[SanctionMention]) -> tuple[Party, ...]:
+    """The lead's targets, and actors that others name; a description only where there is none yet."""
+    targets = list(best.report.targets)
+    described = any(t.actor is None for t in targets)
+    for mention in mentions:
+        for party in mention.report.targets:
+            new = party.actor and party.actor not in {t.actor for t in targets}
+            if not targets or (new and not (described and mention.headline) and not mention.weak):
+                targets.append(party)
+    return tuple(targets)
+
+
+def _measure(reports: list[SanctionReport]) -> str:
+    return next((r.measure for r in reports if r.measure != "unspecified"), "unspecified")
+
+
+def _union(groups: list[tuple[Party, ...]]) -> tuple[Party, ...]:
+    found: dict[object, Party] = {}
+    for party in (p for group in groups for p in group):
+        found.setdefault(party.actor or party.span, party)
+    return tuple(found.values())
+
+
+def _first(spans: list[Span | None]) -> Span | None:
+    return next((s for s in spans if s is not None), None)

@@ -1,0 +1,255 @@
+"""Heads of noun phrases → the sides of a sanction: actors where the words name one, else the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from pressgraph.extract.cast import Cast
+from pressgraph.extract.clauses import child, conjuncts, is_verb, prepositional, surface_subject
+from pressgraph.extract.sanction_lexicon import SanctionLexicon
+from pressgraph.extract.sanction_scene import Scene
+from pressgraph.extract.sanction_triggers import can_be_hit
+from pressgraph.extract.text import Reading
+from pressgraph.model import Findings, Party, Span
+
+_KEPT_LEFT = ("amod", "compound", "nummod", "nmod", "poss", "quantmod", "advmod", "npadvmod")
+_PRONOUNS = frozenset(
+    "it its they them their he him his she her we us our you i this that these those which who".split()
+)
+_IMPOSERS = ("Government", "Organization", "Person", "Group")
+_BLOCS = frozenset("Western western international European European-led allied".split())
+_RELATED = frozenset({"related", "linked", "connected"})
+_INCLUDING = ("including", "namely")
+
+
+class Sides:
+    """Turns the tokens of scenes into parties for one article."""
+
+    def __init__(self, reading: Reading, findings: Findings, lexicon: SanctionLexicon) -> None:
+        self.reading, self.lexicon = reading, lexicon
+        self.cast = Cast(findings)
+        self._governments = {a.name: a.id for a in findings.actors if a.kind == "Government"}
+
+    def actor_at(self, token: Token) -> str | None:
+        """The actor that a word names; a demonym or a country spoken of as a place names its government."""
+        entity = self.cast.at(token.idx)
+        if entity in self.cast.actors:
+            return entity
+        if entity is not None:
+            return self._government(entity)
+        if token.tag_ in ("NNPS", "NNS"):  # "two Americans" are not their government
+            return None
+        return self._governments.get(self.lexicon.demonyms.get(token.text, ""))
+
+    def imposers(self, scene: Scene) -> tuple[Party, ...]:
+        """Who imposes: the grammar's, else the modifiers of the measure that name one."""
+        heads = [t for head in scene.imposers for t in (*conjuncts(head), *_joined_by(head, scene))]
+        by_grammar = list(self._parties(heads))
+        by_modifier = [p for t in scene.modifiers if self._imposes(t) for p in self._modifier(t)]
+        return _unique([*by_grammar, *(p for p in by_modifier if p.actor or not by_grammar)])
+
+    def targets(self, scene: Scene, imposers: tuple[Party, ...]) -> tuple[Party, ...]:
+        """Who is hit: each named actor for itself, each run of described ones together, then the named members."""
+        heads = list(dict.fromkeys(t for t in scene.targets if self._hit(t, scene)))
+        parties = [p for head in heads for p in self._group(conjuncts(head))]
+        parties.extend(p for head in heads for p in self._members(head, scene))
+        parties.extend(p for t in scene.modifiers if not self._imposes(t) for p in self._modifier(t))
+        taken = {p.actor for p in imposers if p.actor}
+        return _unique(p for p in parties if p.actor not in taken)
+
+    def _hit(self, target: Token, scene: Scene) -> bool:
+        """ "sanctions for two banks" tells a target, "sanctions for the killing" a reason."""
+        loose = target.dep_ == "pobj" and target.head.lower_ in ("for", "to") and scene.trigger.kind != "verb"
+        return not loose or can_be_hit(target, self.cast, self.lexicon)
+
+    def callers(self, scene: Scene) -> tuple[str, ...]:
+        """Who asks for it, as far as the words name an actor."""
+        found = (self._named(t) for head in scene.callers for t in conjuncts(head))
+        return tuple(dict.fromkeys(actor for actor, _ in found if actor))
+
+    def blamed(self, scene: Scene) -> tuple[Party, ...]:
+        """ "Norland criticises Sudmark over sanctions (threat)": the one who is blamed imposes."""
+        for up in scene.trigger.head.ancestors:
+            if up.lemma_.lower() not in self.lexicon.reactions:
+                continue
+            after = any(
+                t.lower_ in ("after", "over", "for", "at") and t in up.children for t in scene.trigger.head.ancestors
+            )
+            blamed = child(up, "dobj") or next(prepositional(up, ("at",)), None)
+            if after and blamed is not None and blamed is not scene.trigger.head:
+                return tuple(p for p in self._parties(conjuncts(blamed)) if p.actor)
+        return ()
+
+    def inside(self, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+        """The governments and bodies named inside the words of others: "institutions in Norland"."""
+        spans = [p.span for p in parties if p.span is not None]
+        actors = dict.fromkeys(a for span in spans for a in self.cast.within(span))
+        ids = [self._government(a) for a in actors]
+        return tuple(Party(i, None) for i in dict.fromkeys(ids) if i)
+
+    def _government(self, entity: str) -> str | None:
+        if entity in self.cast.actors:
+            return entity if self.cast.actors[entity].kind in ("Government", "Organization") else None
+        return self._governments.get(self.cast.places[entity].name)
+
+    # Parts
+
+    def _parties(self, heads: Iterable[Token]) -> Iterator[Party]:
+        for head in dict.fromkeys(heads):
+            lemma = head.lemma_.lower()
+            if self.lexicon.operator(lemma, "noun") or head.pos_ in ("VERB", "AUX", "NUM", "ADV"):
+                continue
+            actor, span = self._named(head)
+            if actor is not None or head.lower_ not in _PRONOUNS:
+                yield Party(actor, span)
+
+    def _named(self, head: Token) -> tuple[str | None, Span]:
+        """The actor and the words: a name's own mention, else the noun phrase."""
+        actor = self.actor_at(head) if head.pos_ != "ADJ" or head.dep_ in ("nsubj", "pobj", "dobj") else None
+        if actor is None and head.lower_ in _PRONOUNS:
+            return self._main_subject(head), self.reading.span(head)
+        named = child(head, "appos")
+        if actor is None and named is not None and self.actor_at(named) is not None and named.ent_type_ == "PERSON":
+            head, actor = named, self.actor_at(named)
+        if actor is not None:
+            return actor, self._mention(head, actor)
+        return None, self.phrase(head)
+
+    def _mention(self, head: Token, actor: str) -> Span:
+        found = (m.span for m in self.cast.actors[actor].mentions if m.span.start <= head.idx < m.span.end)
+        return next(found, self.reading.span(head))
+
+    def _main_subject(self, pronoun: Token) -> str | None:
+        """ "its", "they" of bodies: the subject of the main clause where that is a body, else nobody."""
+        if pronoun.lower_ not in ("it", "its", "they", "their"):
+            return None
+        subject = surface_subject(pronoun.sent.root) if is_verb(pronoun.sent.root) else None
+        if subject is None or subject.i >= pronoun.i:
+            return None
+        actor = self.actor_at(subject) or next((self.actor_at(c) for c in subject.lefts if c.dep_ == "compound"), None)
+        return actor if actor and self.cast.actors[actor].kind in ("Government", "Organization") else None
+
+    def _group(self, heads: list[Token]) -> Iterator[Party]:
+        run: list[Token] = []
+        for head in heads:
+            actor, span = self._named(head)
+            if actor is None and head.lower_ not in _PRONOUNS:
+                run.append(head)
+                continue
+            if run:
+                yield Party(None, self._span_of(run))
+                run = []
+            if actor is not None:
+                yield Party(actor, span)
+        if run:
+            yield Party(None, self._span_of(run))
+
+    def _span_of(self, run: list[Token]) -> Span:
+        first, last = self.phrase(run[0]), self._extended(run, self.phrase(run[-1]))
+        if len(run) == 1 and _bare(run[0]):
+            return Span(first.start, max(first.end, self._clause_end(run[0])))
+        return Span(first.start, last.end)
+
+    def _clause_end(self, noun: Token) -> int:
+        """ "countries that boycott the games": a bare noun says nothing without its clause."""
+        clause = child(noun, "relcl")
+        if clause is None or clause.i < noun.i:
+            return 0
+        last = child(clause, "dobj") or clause
+        return max(t.idx + len(t) for t in last.subtree if t.i <= last.i)
+
+    def phrase(self, head: Token) -> Span:
+        """The noun phrase without determiner, relative clause and loose prepositional phrases."""
+        left = head
+        for token in sorted((t for t in head.lefts if t.dep_ in _KEPT_LEFT), key=lambda t: -t.i):
+            if token.lower_ in _PRONOUNS or token.dep_ == "advmod" and token.lower_ in ("both", "even", "only", "also"):
+                break
+            words = [t for t in token.subtree if t.tag_ not in ("DT", "PRP$") and not t.is_punct]
+            left = words[0] if words else left
+        return self._extended([head], self.reading.between(left, head))
+
+    def _extended(self, heads: list[Token], span: Span) -> Span:
+        """With "of …" and "in Norland" right after it, whichever of coordinated nouns they hang on."""
+        for preposition in (p for head in heads for p in head.rights if p.dep_ == "prep"):
+            noun = child(preposition, "pobj")
+            if noun is None or not preposition.idx - 2 < span.end < preposition.idx + 1:
+                continue
+            if preposition.lower_ == "of" or self._names_place(preposition, noun):
+                last = max(conjuncts(noun), key=lambda t: t.i)
+                span = Span(span.start, last.idx + len(last))
+        return span
+
+    def _names_place(self, preposition: Token, noun: Token) -> bool:
+        return preposition.lower_ in ("in", "from", "at") and (noun.tag_ == "NNP" or self.cast.at(noun.idx) is not None)
+
+    def _members(self, head: Token, scene: Scene) -> Iterator[Party]:
+        """ "ten people, including the banker Ada Solvik": the named ones."""
+        holders = {head.i, scene.trigger.head.i, *(n.i for n in scene.nodes), *(t.i for t in conjuncts(head))}
+        for word in head.doc[head.i : head.sent.end]:
+            if word.lower_ in _INCLUDING and word.head.i in holders and abs(word.i - head.i) < 30:
+                for noun in word.subtree:
+                    if noun.dep_ in ("pobj", "conj", "appos") and noun.head.lower_ not in ("of", "in", "for"):
+                        actor = self.actor_at(noun)
+                        if actor is not None and noun.ent_type_ not in ("NORP",):
+                            yield Party(actor, self._mention(noun, actor))
+
+    def _imposes(self, token: Token) -> bool:
+        """Whether a word before "sanctions" names the one who imposes: "Beijing's", "Chinese", "US", but not "Iran"."""
+        if token.dep_ == "poss" or token.text in self.lexicon.demonyms or token.text in _BLOCS:
+            return True
+        if token.tag_ == "VBN":
+            return token.lower_ not in _RELATED
+        actor = self.actor_at(token)
+        if actor is None:
+            return False
+        return token.text in self.lexicon.acronyms or self.cast.actors[actor].kind != "Government"
+
+    def _modifier(self, token: Token) -> Iterator[Party]:
+        if token.tag_ == "VBN":  # "US-led", "Iran-related"
+            names = [c for c in token.lefts if self.actor_at(c)]
+            yield from (Party(self.actor_at(c), self.reading.span(c)) for c in names)
+            return
+        actor = self.actor_at(token)
+        if actor is not None and self.cast.actors[actor].kind in _IMPOSERS:
+            yield Party(actor, self._mention(token, actor))
+        elif token.text in self.lexicon.demonyms or token.text in _BLOCS:
+            yield Party(None, self.reading.span(token))
+        elif token.dep_ == "poss" and token.lower_ in ("its", "their"):
+            body = self._main_subject(token)
+            if body is not None:
+                yield Party(body, self.reading.span(token))
+        elif token.dep_ == "poss" and token.lower_ not in _PRONOUNS and token.ent_type_ not in ("DATE", "TIME"):
+            yield Party(None, self.phrase(token))
+
+
+def _joined_by(head: Token, scene: Scene) -> Iterator[Token]:
+    """ "Norland, with Estmark, imposed", "joint action with Estmark"."""
+    verbs = [n for n in scene.nodes if is_verb(n) and surface_subject(n) is head]
+    verbs += [head.head] if is_verb(head.head) and head.dep_ == "nsubj" else []
+    for verb in dict.fromkeys(verbs):
+        holders = [verb, head, *(c for c in verb.children if c.dep_ in ("dobj", "prep", "advmod"))]
+        for holder in holders:
+            for noun in prepositional(holder, ("with", "alongside")):
+                if noun.lemma_.lower() not in ("sanction", "ban", "measure", "embargo") and noun.ent_type_ in (
+                    "GPE",
+                    "ORG",
+                ):
+                    yield from conjuncts(noun)
+
+
+def _bare(noun: Token) -> bool:
+    return noun.tag_ == "NNS" and not any(c.dep_ in _KEPT_LEFT for c in noun.lefts)
+
+
+def _unique(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """Each actor once, each stretch of words once."""
+    seen: set[object] = set()
+    kept = []
+    for party in parties:
+        key: object = party.actor or party.span
+        if key not in seen:
+            seen.add(key)
+            kept.append(party)
+    return tuple(kept)

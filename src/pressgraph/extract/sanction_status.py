@@ -1,0 +1,59 @@
+"""How far a measure has come: the statuses of the words around it, from the inside out, made into one.
+
+Each step is a key of the scheme of statuses or one of: "kept" (in force before and after), "not" (negation),
+"would" (a conditional), "same" (nothing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_IN_FORCE = frozenset({"imposed", "announced"})
+_OPEN = frozenset({"considered", "threatened", "called-for"})
+_ENDS = frozenset({"lifted", "eased", "expired"})
+
+
+def status_of(steps: Iterable[str]) -> str | None:
+    """One status; None where the words deny that there was anything to tell ("did not threaten sanctions")."""
+    status: str | None = None
+    for step in steps:
+        status = _apply(step, status)
+        if status == "nothing":
+            return None
+    return "imposed" if status in (None, "kept") else status
+
+
+def _apply(step: str, inner: str | None) -> str | None:
+    if step == "same":
+        return inner
+    if inner is None or inner == "imposed":
+        return {"not": "refused", "would": "considered"}.get(step, step)
+    if inner == "kept":
+        return _over_kept(step)
+    if inner in _ENDS:
+        return inner if step in _IN_FORCE | _ENDS else "kept"
+    return _over_open(step, inner)
+
+
+def _over_kept(step: str) -> str:
+    """What is in force stays so under "may extend" and "must keep"; "failed to renew" ends it."""
+    if step in ("not", "refused"):
+        return "expired"
+    return step if step in _ENDS else "kept"
+
+
+def _over_open(step: str, inner: str) -> str:
+    negative = step in ("not", "refused")
+    match inner:
+        case "announced":
+            return {"not": "refused", "would": "considered", "imposed": "announced", "kept": "announced"}.get(
+                step, step
+            )
+        case "refused":
+            return "considered" if negative or step in ("called-for", "considered") else "refused"
+        case "threatened" | "called-for":
+            if step == "not":
+                return "nothing"
+            return "called-for" if step == "called-for" else inner
+        case _:  # considered
+            return "refused" if negative else step if step in ("called-for", "threatened") else inner

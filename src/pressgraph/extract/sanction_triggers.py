@@ -1,0 +1,162 @@
+"""Where an article speaks of a restrictive measure: nouns, verbs, and headline verbs that the parser takes for nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Token
+
+from pressgraph.extract.cast import Cast
+from pressgraph.extract.clauses import conjuncts, doer, first_conjunct, prepositional, undergoer
+from pressgraph.extract.sanction_lexicon import MeasureNoun, MeasureVerb, SanctionLexicon
+from pressgraph.extract.text import Reading
+
+_MODIFYING = ("compound", "amod", "nmod", "poss", "npadvmod", "nummod")
+_NAMES = ("PERSON", "ORG", "GPE", "NORP", "LOC")
+_NO_FINITE_VERB = ("NOUN", "PROPN", "ADJ", "NUM")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that names or carries out a measure; `targets` says where its target stands ("object", "owner", prepositions)."""
+
+    head: Token
+    kind: Literal["noun", "verb", "headline", "anaphor"]
+    measure: str
+    targets: frozenset[str]
+    weak: bool = False
+    first: Token | None = None
+
+
+def find_triggers(reading: Reading, cast: Cast, lexicon: SanctionLexicon) -> list[Trigger]:
+    """All triggers in order of the text. Weak ones are left out where the article names no core measure."""
+    found = [t for token in reading.doc for t in _at(token, cast, lexicon)]
+    if any(not t.weak for t in found):
+        return found
+    return []
+
+
+def _at(token: Token, cast: Cast, lexicon: SanctionLexicon) -> Iterator[Trigger]:
+    lemma = token.lemma_.lower()
+    if token.pos_ in ("NOUN", "PROPN", "ADJ") and lemma in lexicon.nouns:
+        noun = _noun(token, lexicon)
+        if is_headline_verb(token, cast, lexicon):
+            row = lexicon.verbs[lemma][-1]
+            yield Trigger(token, "headline", row.measure, row.target)
+        elif noun is not None and not _named_otherwise(token, lexicon):
+            first = next((c for c in token.lefts if c.lower_ in noun.modifiers or c.lemma_ in noun.modifiers), None)
+            yield Trigger(token, "noun", noun.measure, noun.targets, noun.weak, first)
+    elif token.pos_ in ("VERB", "AUX", "ADJ") and lemma in lexicon.verbs:
+        verb = _verb(token, cast, lexicon)
+        if verb is not None and verb.measure != "none":
+            yield Trigger(token, "verb", verb.measure, verb.target)
+    elif token.lower_ in ("those", "ones") and token.dep_ != "det" and _refers_back(token, lexicon):
+        yield Trigger(token, "anaphor", "unspecified", frozenset({"on", "upon", "against"}))
+
+
+def _noun(token: Token, lexicon: SanctionLexicon) -> MeasureNoun | None:
+    """The first row for the noun whose modifiers stand before it or right after its "on", "of", "against"."""
+    before = {c.lemma_.lower() for c in token.lefts if c.dep_ in _MODIFYING for c in conjuncts(c)}
+    if before & lexicon.others["attribute"]:
+        return None
+    after = {n.lemma_.lower() for n in prepositional(token, ("on", "of", "against", "to"))}
+    words = before | after | {c.lower_ for c in token.lefts}
+    return next(
+        (row for row in lexicon.nouns[token.lemma_.lower()] if not row.modifiers or row.modifiers & words), None
+    )
+
+
+def _named_otherwise(token: Token, lexicon: SanctionLexicon) -> bool:
+    """ "the Sanctions Act", "the sanctions committee": a name or another thing; "sanctions package" is the measure."""
+    if token.dep_ not in ("compound", "nmod", "amod") or token.head.i < token.i:
+        return False
+    head = token.head
+    return head.text[0].isupper() and token.text[0].isupper() or not lexicon.operator(head.lemma_.lower(), "noun")
+
+
+def _verb(token: Token, cast: Cast, lexicon: SanctionLexicon) -> MeasureVerb | None:
+    target = undergoer(token)
+    if target is None or _other_sense(token, lexicon):
+        return None
+    for row in lexicon.verbs[token.lemma_.lower()]:
+        if row.objects == {"actor"}:
+            fits = any(can_be_hit(t, cast, lexicon) for t in conjuncts(target))
+        else:
+            words = {t.lemma_.lower() for t in conjuncts(target)} | {c.lemma_.lower() for c in target.lefts}
+            fits = not row.objects or bool(words & row.objects)
+        if fits:
+            return row
+    return None
+
+
+def can_be_hit(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:
+    """Whether the noun is a person, body, country or group."""
+    if token.lemma_.lower() in lexicon.target_nouns or token.ent_type_ in _NAMES or token.text in lexicon.demonyms:
+        return True
+    return cast.at(token.idx) is not None or token.lower_ in ("him", "her", "them", "me", "us", "he", "she", "they")
+
+
+def _other_sense(verb: Token, lexicon: SanctionLexicon) -> bool:
+    """ "state-sanctioned", "the court sanctioned the lawyer": approved, or punished by office."""
+    left = {t.lower_ for t in verb.lefts} | {t.lower_ for t in verb.doc[max(0, verb.i - 2) : verb.i]}
+    if left & lexicon.others["before"] and verb.tag_ in ("VBN", "JJ", "VBD"):
+        return True
+    who = doer(verb)
+    return who is not None and office(who, lexicon)
+
+
+def office(token: Token, lexicon: SanctionLexicon) -> bool:
+    """Whether the noun is a court, a sports body or the like."""
+    others = lexicon.others["imposer"]
+    return token.text in others or token.lemma_.lower() in others
+
+
+def is_headline_verb(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:
+    """ "EU sanctions Belarus": a noun to the parser, though what follows can only be its object."""
+    doc = token.doc
+    if not (token.lower_.endswith("s") and token.lemma_.lower() in lexicon.verbs and 0 < token.i < len(doc) - 1):
+        return False
+    before, after = doc[token.i - 1], doc[token.i + 1]
+    root = first_conjunct(token.sent.root)
+    if root.tag_ in ("VBZ", "VBD", "VBP") or any(t.dep_ == "aux" and t.head is root for t in token.sent):
+        return False
+    if not _names_actor(before, cast) or after.is_punct or not _begins_object(after, lexicon):
+        return False
+    target = headline_object(token)
+    return target is not None and can_be_hit(target, cast, lexicon)
+
+
+def _names_actor(token: Token, cast: Cast) -> bool:
+    return cast.at(token.idx) is not None or token.ent_type_ in ("GPE", "ORG", "PERSON")
+
+
+def _begins_object(token: Token, lexicon: SanctionLexicon) -> bool:
+    if lexicon.operator(token.lemma_.lower(), "noun") is not None:
+        return False
+    return token.pos_ in (*_NO_FINITE_VERB, "DET") or token.text in lexicon.demonyms
+
+
+def headline_object(token: Token) -> Token | None:
+    """The head of the noun phrase that begins right after the word."""
+    doc, end = token.doc, token.sent.end
+    at = token.i + 1
+    while at < end and doc[at].pos_ in (*_NO_FINITE_VERB, "DET", "PART"):
+        if at + 1 >= end or doc[at + 1].pos_ not in (*_NO_FINITE_VERB, "PART"):
+            return doc[at] if doc[at].pos_ in ("NOUN", "PROPN") else None
+        at += 1
+    return None
+
+
+def _refers_back(token: Token, lexicon: SanctionLexicon) -> bool:
+    """ "those imposed upon Sudmark" after "sanctions" in the same sentence."""
+    imposed = any(c.dep_ == "acl" and (c.lemma_.lower(), "object") in lexicon.frames for c in token.children)
+    before = token.doc[token.sent.start : token.i]
+    return imposed and any(t.lemma_.lower() in ("sanction", "measure", "embargo", "ban") for t in before)
+
+
+def trigger_reading(reading: Reading, trigger: Trigger) -> tuple[int, int]:
+    """Code points of the trigger: its head, with the modifier that makes it a measure ("asset freeze")."""
+    first = trigger.first if trigger.first is not None and trigger.first.i < trigger.head.i else trigger.head
+    return first.idx, trigger.head.idx + len(trigger.head)
