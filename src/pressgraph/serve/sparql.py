@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -13,11 +15,12 @@ from pressgraph.errors import QueryMalformed, QueryRefused
 from pressgraph.ports import Limits
 from pressgraph.serve.negotiate import HTML, best
 from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, RdfFormat, ResultFormat, serialize
-from pressgraph.store.pool import QueryPool
+from pressgraph.store.pool import PoolAnswer, QueryPool
 from pressgraph.store.query_check import LONGEST, check
 from pressgraph.store.tables import ROWS, STATEMENTS, Table, table
 from pressgraph.vocab import PREFIXES, SD
 
+_log = logging.getLogger(__name__)
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _LARGEST = 12 * LONGEST + 10_000
 """Bytes of a request's body: four a character, three times as many percent-encoded."""
@@ -129,7 +132,17 @@ def _answer(pool: QueryPool, limits: Limits, asked: _Asked, media_type: str) -> 
     """The answer as it comes in; with its length where all of it is here already."""
     answer = pool.query(asked.query, limits, media_type, asked.default_graphs, asked.named_graphs)
     content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    return Response(b"".join(answer) if answer.complete else answer, content_type=content_type)
+    return Response(b"".join(answer) if answer.complete else _breakable(answer), content_type=content_type)
+
+
+def _breakable(answer: PoolAnswer) -> Iterator[bytes]:
+    """The chunks; where they fail, the server is made to cut the connection, since the status is long sent."""
+    with closing(answer):
+        try:
+            yield from answer
+        except QueryRefused as error:
+            _log.warning("query_broken_off reason=%s", error)
+            raise ConnectionAbortedError(str(error)) from error
 
 
 def _page(pool: QueryPool, limits: Limits, asked: _Asked, formats: _Formats) -> Response:

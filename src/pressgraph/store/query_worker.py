@@ -15,6 +15,7 @@ import ctypes
 import json
 import logging
 import os
+import re
 import resource
 import signal
 import socket
@@ -92,7 +93,7 @@ def _answer(store: ox.Store, request: dict[str, Any], pool: Connection) -> None:
         _serialize(store.query(request["sparql"], **_dataset(request)), request, chunks)
         chunks.flush()
     except SyntaxError as error:
-        _fail(pool, "malformed", f"the query does not parse: {error}")
+        _fail(pool, "malformed", f"the query does not parse: {_place(error, request['sparql'])}")
     except MemoryError:
         _fail(pool, "large", "the query ran out of memory")
     except (OSError, RuntimeError, ValueError) as error:
@@ -110,6 +111,17 @@ def _dataset(request: dict[str, Any]) -> dict[str, Any]:
         }
     # Oxigraph lets the flag win over FROM, so that it is set only where there is none.
     return {"use_default_graph_as_union": not request["has_dataset"]}
+
+
+def _place(error: SyntaxError, sparql: str) -> str:
+    """Where the parser stopped, and before what; its list of what it expected instead can fill a page."""
+    found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    if not found:
+        return str(error)
+    line, column = int(found[1]), int(found[2])
+    ahead = (*sparql.split("\n")[line - 1 : line], "")[0][column - 1 :][:40]
+    expected = found[3] if len(found[3]) < 120 else found[3][:120].rpartition(",")[0] + ", …"
+    return f"line {line}, column {column}, before “{ahead}”: {expected}"
 
 
 def _serialize(results: Any, request: dict[str, Any], chunks: _Chunks) -> None:
