@@ -19,7 +19,7 @@ from rdflib import Graph
 from pressgraph.publish import lines as publish_lines
 from pressgraph.publish.dumps import checksums, write_dumps
 from pressgraph.publish.jsonld import write_jsonld
-from pressgraph.publish.lines import in_order, statement, triples
+from pressgraph.publish.lines import graph_of, in_order, is_type, statement, subject_of, triples
 from pressgraph.store.formats import stream
 from pressgraph.vocab import PREFIXES
 
@@ -134,7 +134,8 @@ def test_any_literal_survives(words: str, kind: str) -> None:
     line = str(ox.Quad(ox.NamedNode("x:s"), ox.NamedNode("x:p"), literal, ox.NamedNode("x:g"))) + " ."
     parts = statement(line)
     assert (parts.subject, parts.predicate, parts.object, parts.graph) == ("<x:s>", "<x:p>", str(literal), "x:g")
-    assert statement(parts.triple)[:3] == parts[:3]
+    assert (subject_of(line), graph_of(line), is_type(line)) == ("<x:s>", "x:g", False)
+    assert [statement(triple)[:3] for triple in triples([line, line])] == [parts[:3]]
     file = io.BytesIO()
     write_jsonld([line], file)
     value = json.loads(file.getvalue())["@graph"][0]["x:p"]

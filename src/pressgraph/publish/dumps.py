@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -17,14 +18,13 @@ from typing import IO
 
 from pressgraph.ports import Exporter
 from pressgraph.publish.jsonld import write_jsonld
-from pressgraph.publish.lines import in_order, statement, triples
+from pressgraph.publish.lines import graph_of, in_order, is_type, statement, subject_of, triples
 
 Convert = Callable[[Iterable[str], str, IO[bytes]], None]
 """N-Quads lines, in the order in which they are to stand, and a media type → the file."""
 
 SUMS = "SHA256SUMS"
 _PUBLISHED = ("actors", "places", "sanctions", "links", "inferred")
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _LEVEL = 6
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 
@@ -60,7 +60,7 @@ def write_dumps(quads: Iterable[str], folder: Path, base: str, convert: Convert)
         for exporter in exporters(convert):
             with _gzip(folder / exporter.filename) as file:
                 exporter.write(_again(spool), file)
-        for graph, lines in groupby(in_order(_again(spool), by_graph), key=lambda line: statement(line).graph):
+        for graph, lines in groupby(in_order(_again(spool), by_graph), key=graph_of):
             name = graph.removeprefix(f"{base}article/")
             if name != graph and _FILE_NAME.fullmatch(name):
                 with (folder / "article" / f"{name}.ttl").open("wb") as plain:
@@ -76,14 +76,13 @@ def checksums(folder: Path) -> dict[str, str]:
 
 def by_graph(line: str) -> tuple[str, str, bool, str]:
     """Order by graph, subject, predicate with rdf:type first, and object."""
-    parts = statement(line)
-    return parts.graph, parts.subject, parts.predicate != _TYPE, line
+    return graph_of(line), subject_of(line), not is_type(line), line
 
 
 def _union(lines: Iterable[str]) -> Iterator[str]:
     """Sorted triples; the types of each subject come first."""
-    for _, group in groupby(triples(lines), key=lambda line: statement(line).subject):
-        yield from sorted(group, key=lambda line: statement(line).predicate != _TYPE)
+    for _, group in groupby(triples(lines), key=subject_of):
+        yield from sorted(group, key=lambda line: not is_type(line))
 
 
 def _is_published(graph: str, base: str) -> bool:
@@ -101,8 +100,12 @@ def _again(spool: IO[str]) -> Iterator[str]:
 @contextmanager
 def _gzip(path: Path) -> Iterator[IO[bytes]]:
     # no name and no time in the header (RFC 1952, section 2.3.1): equal content, equal bytes
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as file:
-        yield file  # type: ignore[misc]
+    with (
+        path.open("wb") as raw,
+        gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed,
+        io.BufferedWriter(packed, 1 << 16) as file,
+    ):
+        yield file
 
 
 def _digests(folder: Path) -> Iterator[tuple[str, str]]:

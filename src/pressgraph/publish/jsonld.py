@@ -45,7 +45,8 @@ def _value(literal: str, prefixes: Mapping[str, str]) -> Any:
     found = _LITERAL.fullmatch(literal)
     if not found:
         raise ValueError(f"not a literal: {literal[:200]}")
-    words, language, datatype = json.loads(found[1], strict=False), found[2], found[3]
+    words, language, datatype = found[1], found[2], found[3]
+    words = json.loads(words, strict=False) if "\\" in words else words[1:-1]  # N-Triples escapes are JSON's
     if language:
         return {"@value": words, "@language": language}
     if datatype == f"{_XSD}boolean" and words in ("true", "false"):

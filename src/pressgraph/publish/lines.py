@@ -16,6 +16,8 @@ IN_MEMORY = 500_000
 # canonical lines: one space between terms; only an IRI can be a graph's name, and no blank nodes stand in our graphs
 _LINE = re.compile(r'(<[^>]*>) (<[^>]*>) (<[^>]*>|".*"(?:@[\w-]+|\^\^<[^>]*>)?)(?: <([^>]*)>)? \.')
 
+_TYPE = " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+
 
 class Statement(NamedTuple):
     """One line's terms as they are written there, and the IRI of its graph ("" for the default graph)."""
@@ -24,11 +26,6 @@ class Statement(NamedTuple):
     predicate: str
     object: str
     graph: str
-
-    @property
-    def triple(self) -> str:
-        """Its N-Triples line."""
-        return f"{self.subject} {self.predicate} {self.object} ."
 
 
 def statement(line: str) -> Statement:
@@ -39,13 +36,28 @@ def statement(line: str) -> Statement:
     return Statement(found[1], found[2], found[3], found[4] or "")
 
 
+def subject_of(line: str) -> str:
+    """The subject of a line that `statement` accepts; like the next two, much quicker than taking all apart."""
+    return line[: line.index(" ")]
+
+
+def is_type(line: str) -> bool:
+    """Whether it states a class (rdf:type)."""
+    return line.startswith(_TYPE, line.index(" "))
+
+
+def graph_of(line: str) -> str:
+    """The IRI of the graph of an N-Quads line that has one."""
+    return line[line.rindex(" <") + 2 : -3]
+
+
 def triples(lines: Iterable[str]) -> Iterator[str]:
     """Sorted N-Quads lines → the sorted N-Triples lines of the union of their graphs, each once."""
     last = ""
     for line in lines:  # equal triples of several graphs are neighbours
-        triple = statement(line).triple
+        triple = line[: line.rindex(" <")]
         if triple != last:
-            yield triple
+            yield f"{triple} ."
         last = triple
 
 
