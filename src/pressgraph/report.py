@@ -93,7 +93,7 @@ def without(graph: Graph, report: Report) -> Graph:
 
 def read_report(results: Graph, graph: Graph) -> Report:
     """A SHACL validation report (section 3.6) on the graph, with what the graph says of the nodes that it names."""
-    found = [_result(results, node, graph) for node in results.subjects(RDF.type, SH.ValidationResult)]
+    found = [_result(results, node, graph) for node in results.objects(None, SH.result)]
     return Report(tuple(sorted(found, key=_sort_key)))
 
 
@@ -147,12 +147,18 @@ def _records(graph: Graph, subject: Node) -> tuple[URIRef, ...]:
     return tuple(sorted(node for node in candidates if isinstance(node, URIRef)))
 
 
+def _first(graph: Graph, subject: Node | None, predicate: Node) -> Node | None:
+    """The value, or the first of several by their words: a report must not depend on the order of a set."""
+    return min(graph.objects(subject, predicate), key=str, default=None) if subject is not None else None
+
+
 def _article(graph: Graph, nodes: Iterable[Node]) -> URIRef | None:
     for node in nodes:
         if PG.Article in _types(graph, node):
             return URIRef(str(node))
         for predicate in (PG.reportedIn, PG.inArticle, PROV.used):
-            for article in graph.objects(node, predicate):
+            article = _first(graph, node, predicate)
+            if article is not None:
                 return URIRef(str(article))
     return None
 
@@ -163,16 +169,16 @@ def _words(graph: Graph, nodes: Iterable[Node]) -> str | None:
         spans = [node] if PG.Span in _types(graph, node) else []
         spans += [span for role in _SPAN_ROLES for span in sorted(graph.objects(node, role), key=str)]
         for span in spans:
-            words = graph.value(span, OA.exact, any=True) or _slice(graph, span)
+            words = _first(graph, span, OA.exact) or _slice(graph, span)
             if words:
                 return str(words)
     return None
 
 
 def _slice(graph: Graph, span: Node) -> str | None:
-    article = graph.value(span, PG.inArticle, any=True)
-    text = graph.value(article, PG.text, any=True)
-    start, end = (graph.value(span, offset, any=True) for offset in (OA.start, OA.end))
+    article = _first(graph, span, PG.inArticle)
+    text = _first(graph, article, PG.text)
+    start, end = (_first(graph, span, offset) for offset in (OA.start, OA.end))
     if text is None or not (isinstance(start, Term) and isinstance(end, Term)):
         return None
     first, last = start.toPython(), end.toPython()

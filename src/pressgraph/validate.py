@@ -93,7 +93,7 @@ def _hoisted(shapes: Graph) -> Graph:
     By SHACL section 2.2 a node shape's sh:property has no result of its own, only those of the property shape for the
     same focus nodes; but pySHACL sets up the property shape anew for each focus node, unless it has the target itself.
     """
-    hoisted = Graph()
+    hoisted = Graph(namespace_manager=shapes.namespace_manager)
     hoisted += shapes
     for shape in set(shapes.subjects(SH.property)):
         targets = [(target, value) for target in _TARGETS for value in shapes.objects(shape, target)]
