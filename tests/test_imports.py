@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "pressgraph"
 
-BASE = {"__init__", "model", "errors", "vocab", "resources", "identity", "literals", "excerpt"}
+BASE = {"__init__", "model", "errors", "vocab", "resources", "identity", "literals", "excerpt", "report", "runs", "indexed"}
 PORTS = {"ports", "settings"}
 STEPS = {"sources", "extract", "link", "graph", "reason", "validate", "consolidate", "store", "publish"}
 ABOVE = {"plugins": 3, "pipeline": 4, "build": 5, "check": 5, "serve": 6, "cli": 7}

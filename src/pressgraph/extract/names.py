@@ -87,7 +87,7 @@ class Namebook:
 
 
 def _forms() -> Iterator[tuple[str, Entry]]:
-    """Every form of every table; earlier ones win: a country before a city, an organisation's full name before all."""
+    """Every form of every table; earlier ones win: a people before its territory, a country before a city."""
     organizations = list(table("gazetteer/organizations.tsv"))
     countries = list(table("gazetteer/countries.tsv"))
     names = {row["iso2"]: row["name"] for row in countries}
@@ -95,6 +95,8 @@ def _forms() -> Iterator[tuple[str, Entry]]:
         row["name"]: _words_of("|".join((row["name"], row["forms"], row["demonyms"], row["capital"])))
         for row in countries
     }
+    for row in table("lexicon/ethnonyms.tsv"):
+        yield from ((form, Entry("ethnonym", row["name"])) for form in _split(row["forms"]))
     for row in countries:
         sense: Sense = "country" if row["kind"] == "country" else "territory"
         yield from ((form, Entry(sense, row["name"])) for form in (row["name"], *_split(row["forms"])))
@@ -107,8 +109,6 @@ def _forms() -> Iterator[tuple[str, Entry]]:
             yield form, replace(entry, nation=country or "") if shared else entry
         if country and " " in row["name"]:
             yield f"{country}'s {row['name'].split(' ', 1)[1]}", entry  # "China's Communist Party"
-    for row in table("lexicon/ethnonyms.tsv"):
-        yield from ((form, Entry("ethnonym", row["name"])) for form in _split(row["forms"]))
     for row in countries:
         if row["capital"]:
             yield row["capital"], Entry("capital", row["name"])
