@@ -30,6 +30,11 @@ def resolved(nlp: Language, text: str) -> list[tuple[str, str]]:
         ("Ada Berg met Jon Falk. She said it was over.", [("She", "Ada Berg")]),
         ("Ada Berg and Jon Falk met. They said it was over.", []),
         ("Orlov Corporation closed the mine. The company said so.", [("company", "Orlov Corporation")]),
+        (
+            "A Norland thinktank waits. The Norland Rivers Institute has time.",
+            [("Norland thinktank", "Norland Rivers Institute")],
+        ),
+        ("A Peruvian thinktank waits. The Kenyan Rivers Institute has time.", []),
         ("Kenya waits. It has asked for time.", [("It", "Kenya")]),
         ("The mine is closed. He said it was over.", []),
     ],

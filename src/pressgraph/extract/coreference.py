@@ -27,14 +27,15 @@ _BODY: tuple[ActorKind, ...] = ("Organization", "Government")
 
 @dataclass(frozen=True, slots=True)
 class CoreferenceLexicon:
-    """Common nouns that refer back to an organisation."""
+    """Common nouns that refer to an organisation → words that such an organisation has in its name."""
 
-    organization_nouns: frozenset[str]
+    organization_nouns: Mapping[str, frozenset[str]]
 
     @classmethod
     def load(cls) -> CoreferenceLexicon:
         """From the lexicon."""
-        return cls(frozenset(row["noun"] for row in table("lexicon/organization-nouns.tsv")))
+        rows = table("lexicon/organization-nouns.tsv")
+        return cls({row["noun"]: frozenset(row["heads"].split("|")) for row in rows})
 
 
 def resolve_coreference(reading: Reading, findings: Findings, lexicon: CoreferenceLexicon) -> Findings:
@@ -78,10 +79,20 @@ def _nouns(reading: Reading, findings: Findings, lexicon: CoreferenceLexicon) ->
             holder = _holder(roles[head.lower_], chunk, reading)
         elif head.lower_ in lexicon.organization_nouns and chunk[0].lower_ == "the" and len(chunk) == 2:
             holder = _antecedent(cast, head, ("Organization",))
+        elif head.lower_ in lexicon.organization_nouns and chunk[0].lower_ != "the":
+            holder = _named_later(findings, chunk, lexicon.organization_nouns[head.lower_])
         else:
             continue
         if holder:
             yield holder, Mention(span, "description")
+
+
+def _named_later(findings: Findings, chunk: TokenSpan, heads: Set[str]) -> str | None:
+    """"a Kenyan thinktank": the only organisation of the article whose name shows that type, and has all those words."""
+    said = {t.text for t in chunk[:-1] if t.pos_ != "DET"}
+    names = {a.id: set(a.name.split()) for a in findings.actors if a.kind == "Organization"}
+    fitting = [actor for actor, words in names.items() if words & heads]
+    return fitting[0] if len(fitting) == 1 and said <= names[fitting[0]] else None
 
 
 def _roles(findings: Findings) -> dict[str, list[tuple[str, frozenset[str]]]]:
