@@ -31,8 +31,8 @@ def resolved(nlp: Language, text: str) -> list[tuple[str, str]]:
         ("Ada Berg and Jon Falk met. They said it was over.", []),
         ("Orlov Corporation closed the mine. The company said so.", [("company", "Orlov Corporation")]),
         (
-            "A Norland thinktank waits. The Norland Rivers Institute has time.",
-            [("Norland thinktank", "Norland Rivers Institute")],
+            "A Kenyan thinktank waits. The Kenyan Rivers Institute has time.",
+            [("Kenyan thinktank", "Kenyan Rivers Institute")],
         ),
         ("A Peruvian thinktank waits. The Kenyan Rivers Institute has time.", []),
         ("Kenya waits. It has asked for time.", [("It", "Kenya")]),
