@@ -12,7 +12,6 @@ from pressgraph.extract.text import Reading
 from pressgraph.extract.utterances import Utterance
 
 _PLAIN = ("say", "find", "report")
-_INSIDE = ("dobj", "xcomp", "acl", "conj", "attr", "prep", "pobj", "pcomp", "ccomp", "acomp")
 
 
 def act_of(reading: Reading, utterance: Utterance, claimants: Claimants) -> tuple[str, Token | None]:
@@ -26,7 +25,8 @@ def act_of(reading: Reading, utterance: Utterance, claimants: Claimants) -> tupl
     if "must" in helpers:
         return "demand", None
     acts = claimants.lexicon.content_acts
-    found = next((acts[t.lemma_.lower()] for t in _inside(predicate) if t.lemma_.lower() in acts), None)
+    words = reading.tokens(utterance.content[0]) if utterance.rule == "complement" else _inside(predicate)
+    found = next((acts[t.lemma_.lower()] for t in words if t.lemma_.lower() in acts), None)
     doer = child(predicate, "nsubj")
     if found == "threaten" and helpers & {"would", "will"}:
         return "threaten", None
@@ -50,5 +50,5 @@ def _inside(predicate: Token, depth: int = 0) -> Iterator[Token]:
     yield predicate
     if depth < 3:
         for c in predicate.rights:
-            if c.dep_ in ("dobj", "xcomp", "acl", "conj", "attr"):
+            if c.dep_ in ("dobj", "xcomp", "acl", "advcl", "conj", "attr"):
                 yield from _inside(c, depth + 1)

@@ -7,6 +7,7 @@ once, with its parties, its act and how it is quoted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -27,10 +28,10 @@ def find_claims(reading: Reading, findings: Findings, lexicon: SpeechLexicon) ->
     """All attributed speech of an article, in the order of the text. Findings give the actors and places."""
     claimants = Claimants(reading, findings, lexicon)
     quoted = quoted_speech(reading, lexicon)
-    quoting = frozenset(u.head.i for u in quoted if u.head is not None)
+    quoting = frozenset(u.head.i for u in quoted if u.head is not None and u.cue is not None)
+    indirect = tuple(indirect_speech(reading, lexicon, claimants, quoting))
     found = [
-        *quoted,
-        *indirect_speech(reading, lexicon, claimants, quoting),
+        *_continued(quoted, indirect),
         *according_to(reading, claimants),
         *nominal_speech(reading, lexicon, claimants),
         *headline_speech(reading, lexicon, claimants),
@@ -41,12 +42,27 @@ def find_claims(reading: Reading, findings: Findings, lexicon: SpeechLexicon) ->
     return tuple(sorted(unique.values(), key=lambda c: (c.content[0], c.id)))
 
 
+def _continued(quoted: Iterable[Utterance], indirect: Iterable[Utterance]) -> Iterator[Utterance]:
+    """A quotation that stands after indirect speech of the same verb goes on with it: one utterance."""
+    cues = {u.head.i: u for u in indirect if u.head is not None}
+    for utterance in quoted:
+        at = utterance.head.i if utterance.head is not None and utterance.cue is None else -1
+        before = cues.get(at)
+        if before is not None and before.rule in ("clause", "fronted"):
+            cues[at] = replace(before, content=(*before.content, *utterance.content))
+        else:
+            yield utterance
+    yield from cues.values()
+
+
 def _once(found: Iterable[Utterance]) -> Iterator[Utterance]:
     """Each cue and each content once; what was found first is surer."""
     cues: set[Span] = set()
     contents: list[Span] = []
     for utterance in found:
         if utterance.cue in cues or any(_same(s, c) for s in utterance.content for c in contents):
+            continue
+        if utterance.rule == "held-quote" and any(c.covers(utterance.content[0]) for c in contents):
             continue
         if utterance.cue is not None:
             cues.add(utterance.cue)

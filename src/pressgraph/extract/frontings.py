@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
@@ -14,24 +15,64 @@ from pressgraph.extract.utterances import Utterance
 from pressgraph.model import Span
 
 _COMMAS = (",", "–", ";")
+_ADVERBIAL = (
+    "advcl",
+    "prep",
+    "npadvmod",
+    "advmod",
+    "punct",
+    "cc",
+    "mark",
+    "intj",
+    "tmod",
+    "dep",
+    "aux",
+    "pobj",
+    "nsubj",
+)
 
 
-def fronted(reading: Reading, verb: Token, word: SpeechWord) -> tuple[Span, ...]:
+@dataclass(frozen=True, slots=True)
+class Fronted:
+    """Content that stands before its verb, and the head of the noun phrase that says it."""
+
+    content: tuple[Span, ...]
+    speaker: Token
+
+
+def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...]) -> Fronted | None:
     """The clause before ", Solberg said" or ", says Solberg"; with what follows where the cue stands in its middle."""
     perfect = verb.tag_ == "VBN" and child(verb, "aux") is not None
     finite = perfect or verb.tag_ not in ("VB", "VBG", "VBN")
-    if not finite or verb.dep_ in ("relcl", "acl") or not word.frames & {"clause", "quote"}:
-        return ()
-    speaker = subject(verb) or noun_after(reading, verb)
+    takes_clause = any(word.frames & {"clause", "quote"} for word in words)
+    if not finite or not takes_clause or verb.dep_ in ("relcl", "acl"):
+        return None
+    speaker = _after_comma(reading, verb) or subject(verb)
     if speaker is None:
-        return ()
+        return None
     first = min((verb, speaker.left_edge, *(c for c in verb.lefts if c.dep_ in ("aux", "advmod", "neg"))), key=_index)
+    if speaker.i > verb.i:
+        first = verb
     last = max(verb, speaker.right_edge, key=_index)
     before = _clause_before(reading, first)
-    if before is None or any(c.dep_ in ("dobj", "ccomp") and c.i > last.i for c in verb.rights):
-        return ()
+    if before is None or _goes_on(reading, verb, last):
+        return None
     after = _clause_after(reading, verb, last)
-    return (before, after) if after is not None else (before,)
+    return Fronted((before, after) if after is not None else (before,), speaker)
+
+
+def _after_comma(reading: Reading, verb: Token) -> Token | None:
+    """The subject of ", says Solberg": what follows the verb."""
+    before = reading.doc[verb.i - 1] if verb.i else verb
+    if before.text not in _COMMAS and before.text not in ("'", '"'):
+        return None
+    return next((c for c in verb.rights if c.dep_ == "nsubj"), None) or noun_after(reading, verb)
+
+
+def _goes_on(reading: Reading, verb: Token, last: Token) -> bool:
+    """Whether the content follows the verb at once: then what stands before it is something else."""
+    held = next((c for c in verb.rights if c.dep_ in ("dobj", "ccomp") and c.i > last.i), None)
+    return held is not None and reading.doc[last.i + 1].text != ","
 
 
 def _index(token: Token) -> int:
@@ -51,7 +92,19 @@ def _clause_before(reading: Reading, first: Token) -> Span | None:
         return None
     start = reading.sentence_at(first.idx).start
     content = tidy(reading, Span(start, reading.doc[at + 1].idx if at + 1 < first.i else reading.doc[at].idx))
-    return content if len(content.of(reading.text).split()) > 1 else None
+    return content if _main_clause(reading, content) else None
+
+
+def _main_clause(reading: Reading, content: Span) -> bool:
+    """Whether it is more than an adverbial: "At a rally, Solberg said", "When asked, Solberg said" front nothing."""
+    if content.end <= content.start or len(content.of(reading.text).split()) < 2:
+        return False
+    if reading.quote_at(content.start) is not None:
+        return True
+    if reading.paragraph_at(content.start).register != "body":
+        return True  # parses of headlines are not to be trusted so far
+    outer = [t for t in reading.tokens(content) if not content.start <= t.head.idx < content.end or t.head == t]
+    return not all(t.dep_ in _ADVERBIAL for t in outer)
 
 
 def _clause_after(reading: Reading, verb: Token, last: Token) -> Span | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from pressgraph.extract.claimants import Claimants
-from pressgraph.extract.phrases import tidy
+from pressgraph.extract.phrases import controller, negated, tidy
 from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.extract.text import Paragraph, Quote, Reading
 from pressgraph.extract.utterances import Utterance
@@ -30,6 +30,8 @@ _FORMATS = frozenset(
     )
 )
 _HOLDERS = ("be", "have", "feel", "remain")
+# Words before a colon that say what kind of piece it is, not who speaks.
+_LABELS = frozenset(("analysis", "editorial", "review", "book", "video", "letter", "story", "file", "record", "speech"))
 
 
 def headline_speech(reading: Reading, lexicon: SpeechLexicon, claimants: Claimants) -> Iterator[Utterance]:
@@ -38,7 +40,8 @@ def headline_speech(reading: Reading, lexicon: SpeechLexicon, claimants: Claiman
         if paragraph.register == "body":
             continue
         found = (
-            _named_first(reading, claimants, paragraph)
+            _quoted_first(reading, claimants, paragraph)
+            or _named_first(reading, claimants, paragraph)
             or _named_last(reading, claimants, paragraph)
             or _held_quote(reading, claimants, paragraph)
         )
@@ -69,13 +72,25 @@ def _named_first(reading: Reading, claimants: Claimants, paragraph: Paragraph) -
     about = next((i for i, t in enumerate(tokens[:colon]) if t.lower_ == "on" and i > 0), colon)
     head = tokens[about - 1]
     quoted = reading.quote_at(tokens[colon + 1].idx) is not None
-    if about < colon and not quoted:
+    if (about < colon and not quoted) or head.lower_ in _LABELS:
         return None
     if not (claimants.names(head) or (about <= 6 and claimants.lexicon.speaker(head) and claimants.may_speak(head))):
         return None
     content = tidy(reading, reading.between(tokens[colon + 1], tokens[-1]))
     rule = "headline-colon-quote" if quoted else "headline-colon"
     return Utterance(rule, "say", reading.span(tokens[colon]), head, (content,))
+
+
+def _quoted_first(reading: Reading, claimants: Claimants, paragraph: Paragraph) -> Utterance | None:
+    """‘We must close it’: Solberg on the road / ‘We must close it’: the builders of the bridge"""
+    quote = reading.quote_at(paragraph.span.start)
+    if quote is None or reading.plain[quote.span.end : quote.span.end + 1] != ":" or paragraph.register != "headline":
+        return None
+    tokens = [t for t in _without_format(_tokens(reading, paragraph)) if t.idx > quote.span.end]
+    head = next((t for t in tokens if t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "nmod", "amod")), None)
+    if head is None or not (claimants.names(head) or claimants.lexicon.speaker(head)):
+        return None
+    return Utterance("headline-quote-colon", "say", None, head, (quote.span,))
 
 
 def _named_last(reading: Reading, claimants: Claimants, paragraph: Paragraph) -> Utterance | None:
@@ -101,38 +116,41 @@ def _held_quote(reading: Reading, claimants: Claimants, paragraph: Paragraph) ->
         if before is None or before.idx < paragraph.span.start:
             continue
         holder = before.nbor(-1) if before.lemma_.lower() in _HOLDERS and before.i > 0 else before
-        if claimants.names(holder) and _feels(reading, quote):
+        if claimants.names(holder) and _feels(reading, claimants, quote):
             last = _without_format(_tokens(reading, paragraph))[-1]
             content = tidy(reading, Span(quote.span.start, reading.span(last).end))
             return Utterance("headline-quote", "say", None, holder, (content,))
     return None
 
 
-def _feels(reading: Reading, quote: Quote) -> bool:
-    """Whether quoted words are a predicate ("deeply worried") rather than a name for a thing ("no restrictions")."""
-    words = [t for t in reading.tokens(quote.inner) if t.is_alpha]
-    return bool(words) and (words[-1].tag_ in ("JJ", "VBN", "VBD", "VBG") or words[0].pos_ in ("VERB", "AUX"))
+def _feels(reading: Reading, claimants: Claimants, quote: Quote) -> bool:
+    """Whether the quoted words are a feeling, which only the holder can vouch for: "deeply worried", "grave doubts"."""
+    return any(
+        t.lower_ in claimants.lexicon.feelings or t.lemma_.lower() in claimants.lexicon.feelings
+        for t in reading.tokens(quote.inner)
+    )
 
 
 def held_quotes(reading: Reading, claimants: Claimants) -> Iterator[Utterance]:
-    """The ministry is “deeply worried” by reports: a predicate in quotation marks of one who can speak."""
+    """The ministry is “deeply worried” by reports: a feeling in quotation marks of one who can speak."""
     for quote in reading.quotes:
-        inside = [t for t in reading.tokens(quote.inner) if t.is_alpha]
-        if not inside or reading.paragraph_at(quote.span.start).register == "headline":
+        if reading.paragraph_at(quote.span.start).register == "headline" or not _feels(reading, claimants, quote):
             continue
+        inside = [t for t in reading.tokens(quote.inner) if t.is_alpha]
         root = next((t for t in inside if not quote.span.start <= t.head.idx < quote.span.end or t.head == t), None)
         if root is None:
             continue
-        verb = root if root.pos_ == "VERB" else root.head
-        copula = root.dep_ in ("acomp", "attr", "dobj") and root.head.lemma_.lower() in _HOLDERS
-        state = root.pos_ == "VERB" and root.tag_ == "VBN" and any(c.lemma_ == "be" for c in root.lefts)
-        if not (copula or state):
+        state = root.pos_ == "VERB" and any(c.lemma_ == "be" for c in root.lefts)
+        if not state and root.head.lemma_.lower() not in _HOLDERS:
             continue
-        subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if subject is not None and claimants.names(subject) and subject.idx < quote.span.start:
-            last = root
-            for c in root.rights:
-                if c.dep_ in ("prep", "agent", "ccomp", "xcomp"):
-                    last = c.right_edge
-            content = tidy(reading, Span(quote.span.start, max(quote.span.end, reading.span(last).end)))
-            yield Utterance("held-quote", "say", None, subject, (content,), head=verb)
+        verb = root if state else root.head
+        holder = controller(verb)
+        if holder is None or not claimants.may_speak(holder) or holder.idx > quote.span.start or negated(verb):
+            continue
+        ends = [c.right_edge for c in (*root.rights, *verb.rights) if c.dep_ in _CAUSES and c.i > root.i]
+        last = max((root, *ends), key=lambda t: t.i)
+        content = tidy(reading, Span(quote.span.start, max(quote.span.end, reading.span(last).end)))
+        yield Utterance("held-quote", "say", None, holder, (content,), head=verb)
+
+
+_CAUSES = ("prep", "agent", "ccomp", "xcomp")

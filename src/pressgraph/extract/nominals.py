@@ -47,7 +47,7 @@ def nominal_speech(reading: Reading, lexicon: SpeechLexicon, claimants: Claimant
         if speaker is None or not claimants.may_speak(speaker):
             continue
         content = _content(reading, noun, word)
-        if content.end > content.start:
+        if len(content.of(reading.text).split()) > 1:
             yield Utterance("noun", word.act, reading.span(noun), speaker, (content,), head=noun)
 
 

@@ -53,12 +53,12 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     head = verb.head
     match verb.dep_:
         case "conj" | "xcomp" | "advcl" | "parataxis" | "dep" if head.pos_ in ("VERB", "AUX"):
-            return controller(head, depth) if verb.dep_ != "conj" else subject(head, depth + 1) or controller(head)
+            return controller(head, depth)
         case "pcomp" if head.head.pos_ in ("VERB", "AUX"):
             return controller(head.head, depth)
         case "pcomp" if head.head.pos_ == "NOUN" and head.head.head.pos_ in ("VERB", "AUX"):
             return controller(head.head.head, depth)
-        case "acl" | "relcl" if head.pos_ in _NOUNS:
+        case "acl" | "relcl" if head.pos_ in _NOUNS and verb.tag_ != "VB":
             return head
     return None
 

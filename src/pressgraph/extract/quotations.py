@@ -62,27 +62,26 @@ class _Turns:
 
     def _carried(self, quote: Quote, paragraph: int) -> bool:
         """A quotation without a verb of its own: the speaker of this paragraph, else of the one before, goes on."""
-        speaker = self._last_speaker(Span(self.starts[paragraph], quote.span.start))
+        verb = self._last_cue(Span(self.starts[paragraph], quote.span.start))
+        speaker = self._speaker(verb) if verb is not None else None
         if speaker is None and self.found and self.paragraph == paragraph - 1:
             speaker = self.found[-1].speaker
         if speaker is None:
             return False
-        self.found.append(Utterance("direct-standing", "say", None, speaker, (quote.span,)))
+        self.found.append(Utterance("direct-standing", "say", None, speaker, (quote.span,), head=verb))
         return True
 
     def _append(self, quote: Quote) -> None:
         last = self.found[-1]
         self.found[-1] = replace(last, content=(*last.content, quote.span))
 
-    def _last_speaker(self, before: Span) -> Token | None:
+    def _last_cue(self, before: Span) -> Token | None:
+        """The last verb of saying of the paragraph before a quotation."""
         if before.end <= before.start:
             return None
         for token in reversed(list(self.reading.tokens(before))):
-            word = self.lexicon.verb(token) if self.reading.quote_at(token.idx) is None else None
-            if word is not None and ("clause" in word.frames or "quote" in word.frames):
-                speaker = self._speaker(token)
-                if speaker is not None:
-                    return speaker
+            if self.reading.quote_at(token.idx) is None and self.lexicon.quoting(token) is not None:
+                return token
         return None
 
     def _speaker(self, verb: Token) -> Token | None:
@@ -128,12 +127,12 @@ class _Turns:
         if not pauses and not (gap[0].lower_ == "so" and inner[-1:] in _ENDS):
             return None
         for token in gap:
-            word = self.lexicon.verb(token)
+            word = self.lexicon.quoting(token)
             if word is None:
                 if token.pos_ in ("VERB", "AUX") and token.tag_ in ("VBD", "VBZ", "VBP") and token.dep_ == "ROOT":
                     return None
                 continue
-            if token.dep_ not in ("relcl", "acl", "amod", "compound") and ("quote" in word.frames):
+            if token.dep_ not in ("relcl", "acl", "amod", "compound"):
                 return None if passive(token) else (token, word)
         return None
 
@@ -148,8 +147,8 @@ class _Turns:
             token = doc[at]
             if token.idx < floor or self.reading.quote_at(token.idx) is not None or token.text in ".!?":
                 return None
-            word = self.lexicon.verb(token)
-            if word is not None and "quote" in word.frames:
+            word = self.lexicon.quoting(token)
+            if word is not None:
                 held = pause == ":" or (self._held(at, first, last) and self._ends_clause(quote, pause))
                 return (token, word) if held and not passive(token) else None
             if pause not in (":",) and first <= token.head.i < last and token.lower_ != "that" and not token.is_punct:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from spacy.tokens import Token
@@ -12,6 +13,9 @@ from pressgraph.resources import table
 
 ClaimantKind = Literal["any", "speaker", "document"]
 SpeakerKind = Literal["person", "body", "medium", "document"]
+
+
+_NOMINAL = ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "attr", "conj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +32,30 @@ class SpeechWord:
 class SpeechLexicon:
     """The tables; `rules` holds each rule's confidence: its precision on news with annotated attributions."""
 
-    verbs: dict[str, SpeechWord]
+    verbs: dict[str, tuple[SpeechWord, ...]]
     nouns: dict[str, SpeechWord]
     speakers: dict[str, SpeakerKind]
     content_acts: dict[str, str]
+    feelings: frozenset[str]
     rules: dict[str, float]
 
     @classmethod
     def load(cls) -> SpeechLexicon:
         """Read the tables that travel with the code."""
         return cls(
-            verbs={word.lemma: word for word in _words("verb")},
+            verbs={lemma: tuple(words) for lemma, words in groupby(_words("verb"), key=lambda word: word.lemma)},
             nouns={word.lemma: word for word in _words("noun")},
             speakers={row["noun"]: row["kind"] for row in table("lexicon/speaker-nouns.tsv")},  # type: ignore[misc]
             content_acts={row["word"]: row["act"] for row in table("lexicon/wrongdoing.tsv")},
+            feelings=frozenset(row["word"] for row in table("lexicon/feelings.tsv")),
             rules={row["rule"]: float(row["confidence"]) for row in table("lexicon/claim-rules.tsv")},
         )
 
-    def verb(self, token: Token) -> SpeechWord | None:
-        """The verb of saying that a token is, with its particle ("point out") where it has one."""
+    def verb(self, token: Token) -> tuple[SpeechWord, ...]:
+        """The senses of the verb of saying that a token is, with its particle ("point out") where it has one."""
         lemma = self._lemma(token)
         if lemma is None:
-            return None
+            return ()
         for child in token.rights:
             if child.i > token.i + 3:
                 break
@@ -57,13 +63,18 @@ class SpeechLexicon:
                 phrasal = self.verbs.get(f"{lemma} {child.lower_}")
                 if phrasal is not None:
                     return phrasal
-        return self.verbs.get(lemma)
+        return self.verbs.get(lemma, ())
+
+    def quoting(self, token: Token) -> SpeechWord | None:
+        """The sense of a verb that takes direct speech."""
+        return next((word for word in self.verb(token) if "quote" in word.frames), None)
 
     def _lemma(self, token: Token) -> str | None:
         """The lemma by which a verb stands in the table; taggers take verbs of headlines for nouns."""
         if token.pos_ in ("VERB", "AUX"):
             return token.lemma_.lower()
-        if token.pos_ in ("NOUN", "PROPN", "ADJ") and token.lower_.endswith("s") and token.lower_[:-1] in self.verbs:
+        mistaken = token.pos_ in ("NOUN", "PROPN", "ADJ") and token.dep_ not in _NOMINAL and token.lower_.endswith("s")
+        if mistaken and token.lower_[:-1] in self.verbs:
             return token.lower_[:-1]
         return None
 

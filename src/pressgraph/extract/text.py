@@ -200,8 +200,9 @@ def _quotes(text: str, plain: str, within: Span) -> list[Quote]:
         if mark in "'\"" and _opens(text, plain, at, within):
             close = _closing(text, plain, at, within)
             if close is not None:
-                found.append(Quote(Span(at, close + 1), Span(at + 1, close), mark))  # type: ignore[arg-type]
-                at = close + 1
+                width = 2 if plain[at : at + 2] == plain[close : close + 2] == mark * 2 else 1  # ''…'' as in old wires
+                found.append(Quote(Span(at, close + width), Span(at + width, close), mark))  # type: ignore[arg-type]
+                at = close + width
                 continue
             if mark == '"':  # a quotation that runs on in the next paragraph has no closing mark in this one
                 found.append(Quote(Span(at, within.end), Span(at + 1, within.end), '"', closed=False))
