@@ -31,10 +31,10 @@ def resolved(nlp: Language, text: str) -> list[tuple[str, str]]:
         ("Ada Berg and Jon Falk met. They said it was over.", []),
         ("Orlov Corporation closed the mine. The company said so.", [("company", "Orlov Corporation")]),
         (
-            "A Kenyan thinktank waits. The Kenyan Rivers Institute has time.",
+            "A Kenyan thinktank spoke on Monday. The Kenyan Rivers Institute has time.",
             [("Kenyan thinktank", "Kenyan Rivers Institute")],
         ),
-        ("A Peruvian thinktank waits. The Kenyan Rivers Institute has time.", []),
+        ("A Peruvian thinktank spoke on Monday. The Kenyan Rivers Institute has time.", []),
         ("Kenya waits. It has asked for time.", [("It", "Kenya")]),
         ("The mine is closed. He said it was over.", []),
     ],

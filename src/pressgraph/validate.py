@@ -36,7 +36,13 @@ def load_shapes() -> Graph:
 
 
 def validator(shapes: Graph) -> Callable[[Graph], Report]:
-    """A function that validates one graph after the other against the shapes.
+    """A function that validates one graph after the other against the shapes; see `results_of`."""
+    results = results_of(shapes)
+    return lambda graph: read_report(results(graph), IndexedGraph(graph))
+
+
+def results_of(shapes: Graph) -> Callable[[Graph], Graph]:
+    """A function from a graph to its validation report in RDF (SHACL section 3.6).
 
     The graph must not change while it is validated. Raises pyshacl's ShapeLoadError and the like for broken shapes.
     """
@@ -46,13 +52,12 @@ def validator(shapes: Graph) -> Callable[[Graph], Report]:
     hoisted.remove((PGSH.SpanText, SH.targetSubjectsOf, None))
     but_text = ShapesGraph(IndexedGraph(hoisted))
 
-    def validate(graph: Graph) -> Report:
+    def validate(graph: Graph) -> Graph:
         indexed = IndexedGraph(graph)
         kept = but_text if same_query and spans_agree(indexed) else every
         run = Validator(DataGraph.from_rdflib(indexed), shacl_graph=kept.graph)
         run.shacl_graph = kept  # with the shapes that it has read already
-        _, results, _ = run.run()  # type: ignore[no-untyped-call]
-        return read_report(results, indexed)
+        return run.run()[1]  # type: ignore[no-any-return, no-untyped-call]
 
     return validate
 
