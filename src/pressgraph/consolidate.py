@@ -38,7 +38,7 @@ _ENTITIES = """SELECT ?graph ?entity ?class ?label WHERE {
 _FORMS = """SELECT DISTINCT ?graph ?entity ?words ?form WHERE {
     GRAPH ?graph { ?span pg:denotes ?entity ; pg:form ?form ; oa:exact ?words } }"""
 _REPORTS = """SELECT ?graph ?report ?property ?value WHERE {
-    VALUES ?property { pg:imposer pg:target pg:measure pg:status pg:retaliationFor }
+    VALUES ?property { pg:imposer pg:target pg:measure pg:status }
     GRAPH ?graph { ?report ?property ?value ; pg:triggerSpan ?trigger } }"""
 _MEMBERS = """SELECT DISTINCT ?graph ?group ?person WHERE {
     GRAPH ?graph {
@@ -69,15 +69,6 @@ def consolidate(select: Select, linker: Linker, iris: Iris) -> dict[URIRef, Grap
     graphs["sanctions"] = _sanctions(_reports(select, iris), labels, iris)
     _redirects(iris, graphs)
     return {iris.graph(name): graph for name, graph in graphs.items()}
-
-
-def premises(select: Select, iris: Iris) -> Graph:
-    """What the articles say and rules over several articles need: the imposers, targets and answers of all reports."""
-    graph = Graph()
-    for report, property_, value in _of_articles(select, _REPORTS, iris):
-        if property_ in (PG.imposer, PG.target, PG.retaliationFor):
-            graph.add((report, property_, value))
-    return graph
 
 
 @dataclass(slots=True)
