@@ -34,6 +34,9 @@ _BUFFER = 1 << 20
 def run(create: Callable[[], WSGIApplication], host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the application that `create` makes until SIGINT or SIGTERM. For the main thread. Raises PortTaken."""
     listener = _listen(host, port)
+    # A thread that has the interpreter gives it up after this many seconds when another one waits (5 ms by default):
+    # a quick query changes threads several times, and must not wait 5 ms each time behind somebody's long one.
+    sys.setswitchinterval(0.000_5)
     # Waitress warns of each request that waits for a thread, and there is a lot of that under load.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(

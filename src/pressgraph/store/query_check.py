@@ -8,7 +8,9 @@ whether `<…>` is an IRI or "less than … greater than" depends on the grammar
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pressgraph.errors import QueryMalformed
 
@@ -30,12 +32,13 @@ _OPAQUE = re.compile(
 )
 # `?a<x:1#>` may be a comparison with a comment behind it, `<http://…#>` may not: "//" is no operator.
 _UNSURE_IRI = re.compile(r"""<(?![A-Za-z][A-Za-z0-9+.-]*://)[^<>"{}|^`\\\x00-\x20]*[#'][^<>"{}|^`\\\x00-\x20]*>""")
-_PROLOGUE = re.compile(r"\s*(?:(?:base(?!\w)|prefix(?!\w)\s*[\w.-]*\s*:)\s*)*", re.IGNORECASE)
-_FORM = re.compile(r"select|ask|construct|describe", re.IGNORECASE)
-_UPDATE = re.compile(r"(?:insert|delete|load|clear|drop|create|add|move|copy|with)(?!\w)", re.IGNORECASE)
-_DATASET = re.compile(r"(?<![\w:])from(?:\s*named)?(?![\w:-])", re.IGNORECASE)
-_SERVICE = re.compile(r"service", re.IGNORECASE)
-_UNION = re.compile(r"union", re.IGNORECASE)
+# The rest is matched against code in lower case.
+_PROLOGUE = re.compile(r"\s*(?:(?:base(?!\w)|prefix(?!\w)\s*[\w.-]*\s*:)\s*)*")
+_FORM = re.compile(r"select|ask|construct|describe")
+_UPDATE = re.compile(r"(?:insert|delete|load|clear|drop|create|add|move|copy|with)(?!\w)")
+_DATASET = re.compile(r"(?<![\w:])from(?:\s*named)?(?![\w:-])")
+_BRACKETS = bytes.maketrans(b"{([])}", b"\x01\x01\x01\xff\xff\xff")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"{([])}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,9 @@ def check(sparql: str) -> QueryForm:
     """The form of a query; QueryMalformed, with what to do, where it is not to be run."""
     if len(sparql) > LONGEST:
         raise QueryMalformed(f"the query has {len(sparql):,} characters; up to {LONGEST:,} are taken")
-    if "\x00" in sparql or any("\ud800" <= character <= "\udfff" for character in sparql):
-        raise QueryMalformed("the query holds a character that no text may hold (U+0000 or a lone surrogate)")
-    code = _OPAQUE.sub(_outline, sparql)
-    if _SERVICE.search(code) or (_SERVICE.search(sparql) and _UNSURE_IRI.search(sparql)):
+    _check_characters(sparql)
+    code = _OPAQUE.sub(_outline, sparql).lower()
+    if "service" in code or ("service" in sparql.lower() and _UNSURE_IRI.search(sparql)):
         raise QueryMalformed(
             "SERVICE is switched off: this endpoint asks no other servers. (As part of a name or a relative IRI the "
             "word can't be told apart; write such IRIs in full.)"
@@ -81,14 +83,19 @@ def _outline(token: re.Match[str]) -> str:
     return ": " if token.group().startswith(":") else " "
 
 
+def _check_characters(sparql: str) -> None:
+    try:
+        sparql.encode()
+    except UnicodeEncodeError:
+        raise QueryMalformed("the query holds half of a surrogate pair, which is no character") from None
+
+
 def _check_nesting(code: str) -> None:
-    depth = deepest = 0
-    for bracket in re.findall(r"[{}()\[\]]", code):
-        depth += 1 if bracket in "{([" else -1
-        deepest = max(deepest, depth)
+    brackets = code.encode().translate(_BRACKETS, _NO_BRACKETS)
+    deepest = max(accumulate(array("b", brackets)), default=0)
     if deepest > DEEPEST:
         raise QueryMalformed(f"the query's brackets nest {deepest:,} deep; up to {DEEPEST} are taken")
-    unions = len(_UNION.findall(code))
+    unions = code.count("union")
     if unions > MOST_UNIONS:
         raise QueryMalformed(
             f"the query has {unions:,} UNIONs; up to {MOST_UNIONS:,} are taken (VALUES may do instead)"
