@@ -90,7 +90,10 @@ def main() -> None:
     arguments = parser.parse_args()
     kinds: Kinds = kinds_by_model() if arguments.kinds else lambda text, span: KINDS
     errors: Counter = Counter()
-    print(f"{'set':16}{'spans':>7}{'with id':>9}{'linked':>8}{'right':>7}{'of which NIL':>14}{'precision':>11}{'recall':>8}")
+    print(
+        f"{'set':16}{'spans':>7}{'with id':>9}{'linked':>8}{'right':>7}{'of which NIL':>14}"
+        f"{'precision':>11}{'recall':>8}"
+    )
     for name in SETS:
         spans, with_id, linked, right, nil = measure(name, kinds, errors)
         precision, recall = right / max(linked, 1), right / max(with_id, 1)
