@@ -33,7 +33,10 @@ TRIG = f"""
 }}
 <graph/runs> {{ <graph/runs#r> a pg:Extraction . }}
 """
-QUERIES = {"01-who.rq": "# Who says what?\nSELECT * WHERE { ?s ?p ?o }", "02.rq": "SELECT * WHERE { ?s ?p 1 }"}
+QUERIES = {
+    "01-who.rq": "# title: Who says what?\n# description: All of it.\nSELECT * WHERE { ?s ?p ?o }",
+    "02.rq": "SELECT * WHERE { ?s ?p 1 }",
+}
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +118,7 @@ def test_licence_provenance_endpoint_examples(graph: Graph) -> None:
         for query in graph.subjects(RDF.type, SH.SPARQLExecutable)
     }
     assert titles == {"Who says what?": QUERIES["01-who.rq"], "02.rq": QUERIES["02.rq"]}
+    assert Literal("All of it.", lang="en") in set(graph.objects(None, RDFS.comment))
     assert (DATASET, VOID.vocabulary, URIRef(str(PG))) in graph
 
 

@@ -217,17 +217,19 @@ class _Description:
         )
 
     def query(self, name: str, text: str) -> None:
-        """An example query, in the form that SHACL's vocabulary has for them; its first comment is its title."""
-        title = re.search(r"^#+\s*(\S.*)$", text, re.MULTILINE)
+        """An example query, in the form that SHACL's vocabulary has for them; `# title:` and `# description:` name it."""
+        notes = dict(re.findall(r"^# (title|description): (\S.*)$", text, re.MULTILINE))
         node = self._part(f"query-{_local(name.removesuffix('.rq'))}")
         self._add(
             node,
             (RDF.type, SH.SPARQLExecutable),
             (RDF.type, SH.SPARQLSelectExecutable),
-            (RDFS.label, Literal(title[1].strip() if title else name, lang="en")),
+            (RDFS.label, Literal(notes.get("title", name), lang="en")),
             (SH.select, text),
             (SCHEMA.target, URIRef(f"{self._publication.base}sparql")),
         )
+        if "description" in notes:
+            self._add(node, (RDFS.comment, Literal(notes["description"], lang="en")))
 
 
 _COUNTED = (
