@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from pressgraph.extract.claimants import Claimants
-from pressgraph.extract.phrases import child
+from pressgraph.extract.phrases import child, passive
 from pressgraph.extract.text import Reading
 from pressgraph.extract.utterances import Utterance
 
@@ -28,6 +28,8 @@ def act_of(reading: Reading, utterance: Utterance, claimants: Claimants) -> tupl
     words = reading.tokens(utterance.content[0]) if utterance.rule == "complement" else _inside(predicate)
     found = next((acts[t.lemma_.lower()] for t in words if t.lemma_.lower() in acts), None)
     doer = child(predicate, "nsubj")
+    if passive(predicate):
+        return utterance.act, None
     if found == "threaten" and helpers & {"would", "will"}:
         return "threaten", None
     if found == "accuse" and (doer is None or claimants.names(doer) or doer.pos_ == "PRON"):
@@ -38,11 +40,12 @@ def act_of(reading: Reading, utterance: Utterance, claimants: Claimants) -> tupl
 def _predicate(reading: Reading, utterance: Utterance) -> Token | None:
     """The head of the content: the word whose own head lies outside of it."""
     content = utterance.content[0]
-    for token in reading.tokens(content):
+    words = reading.tokens(content)
+    for token in words:
         outside = token.head == token or not content.start <= token.head.idx < content.end
         if outside and token.pos_ in ("VERB", "AUX", "NOUN") and not token.is_punct:
             return token
-    return None
+    return next((token for token in words if token.pos_ == "VERB"), None)
 
 
 def _inside(predicate: Token, depth: int = 0) -> Iterator[Token]:

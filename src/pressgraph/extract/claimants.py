@@ -61,10 +61,12 @@ class Claimants:
         """Whether the head is a word of a named actor."""
         return self._actor(head) is not None and head.pos_ != "PRON"
 
-    def parties(self, head: Token) -> tuple[Party, ...]:
-        """One party for each coordinated noun."""
+    def parties(self, head: Token, cue: Token | None = None) -> tuple[Party, ...]:
+        """One party for each coordinated noun, as far as the cue: past it a coordination is the parser's mistake."""
         found: dict[tuple[str | None, Span | None], Party] = {}
         for noun in conjuncts(head):
+            if cue is not None and head.i < cue.i < noun.i:
+                break
             party = self._party(noun)
             if party.actor is None or party.actor not in {p.actor for p in found.values()}:
                 found[(party.actor, party.span)] = party

@@ -54,11 +54,13 @@ def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...]) -> Fro
     if speaker.i > verb.i:
         first = verb
     last = max(verb, speaker.right_edge, key=_index)
-    before = _clause_before(reading, first)
+    before = _before(reading, first)
     if before is None or _goes_on(reading, verb, last):
         return None
     after = _clause_after(reading, verb, last)
-    return Fronted((before, after) if after is not None else (before,), speaker)
+    if after is not None:
+        return Fronted((before, after), speaker)
+    return Fronted((before,), speaker) if _main_clause(reading, before) else None
 
 
 def _after_comma(reading: Reading, verb: Token) -> Token | None:
@@ -79,7 +81,7 @@ def _index(token: Token) -> int:
     return int(token.i)
 
 
-def _clause_before(reading: Reading, first: Token) -> Span | None:
+def _before(reading: Reading, first: Token) -> Span | None:
     """From the start of the sentence to the comma (or closing mark after a comma) before the cue."""
     at = first.i - 1
     while at >= 0 and reading.doc[at].text in ("'", '"', "''"):
@@ -92,12 +94,12 @@ def _clause_before(reading: Reading, first: Token) -> Span | None:
         return None
     start = reading.sentence_at(first.idx).start
     content = tidy(reading, Span(start, reading.doc[at + 1].idx if at + 1 < first.i else reading.doc[at].idx))
-    return content if _main_clause(reading, content) else None
+    return content if content.end > content.start else None
 
 
 def _main_clause(reading: Reading, content: Span) -> bool:
     """Whether it is more than an adverbial: "At a rally, Solberg said", "When asked, Solberg said" front nothing."""
-    if content.end <= content.start or len(content.of(reading.text).split()) < 2:
+    if len(content.of(reading.text).split()) < 2:
         return False
     if reading.quote_at(content.start) is not None:
         return True

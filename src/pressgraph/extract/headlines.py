@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from pressgraph.extract.claimants import Claimants
-from pressgraph.extract.phrases import controller, negated, tidy
+from pressgraph.extract.phrases import controller, first_conjunct, negated, tidy
 from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.extract.text import Paragraph, Quote, Reading
 from pressgraph.extract.utterances import Utterance
@@ -30,8 +30,8 @@ _FORMATS = frozenset(
     )
 )
 _HOLDERS = ("be", "have", "feel", "remain")
-# Words before a colon that say what kind of piece it is, not who speaks.
-_LABELS = frozenset(("analysis", "editorial", "review", "book", "video", "letter", "story", "file", "record", "speech"))
+# Documents that speak before a colon or after a dash; other nouns of documents there say what kind of piece it is.
+_SPEAKING = frozenset(("report", "reports", "study", "poll", "survey", "research", "inquiry"))
 
 
 def headline_speech(reading: Reading, lexicon: SpeechLexicon, claimants: Claimants) -> Iterator[Utterance]:
@@ -43,6 +43,7 @@ def headline_speech(reading: Reading, lexicon: SpeechLexicon, claimants: Claiman
             _quoted_first(reading, claimants, paragraph)
             or _named_first(reading, claimants, paragraph)
             or _named_last(reading, claimants, paragraph)
+            or _urged(reading, claimants, paragraph)
             or _held_quote(reading, claimants, paragraph)
         )
         if found is not None:
@@ -72,13 +73,17 @@ def _named_first(reading: Reading, claimants: Claimants, paragraph: Paragraph) -
     about = next((i for i, t in enumerate(tokens[:colon]) if t.lower_ == "on" and i > 0), colon)
     head = tokens[about - 1]
     quoted = reading.quote_at(tokens[colon + 1].idx) is not None
-    if (about < colon and not quoted) or head.lower_ in _LABELS:
-        return None
-    if not (claimants.names(head) or (about <= 6 and claimants.lexicon.speaker(head) and claimants.may_speak(head))):
+    if (about < colon and not quoted) or not _speaks(claimants, head):
         return None
     content = tidy(reading, reading.between(tokens[colon + 1], tokens[-1]))
     rule = "headline-colon-quote" if quoted else "headline-colon"
     return Utterance(rule, "say", reading.span(tokens[colon]), head, (content,))
+
+
+def _speaks(claimants: Claimants, head: Token) -> bool:
+    if claimants.lexicon.speaker(head) == "document":
+        return head.lower_ in _SPEAKING
+    return claimants.names(head) or claimants.lexicon.speaker(head) is not None
 
 
 def _quoted_first(reading: Reading, claimants: Claimants, paragraph: Paragraph) -> Utterance | None:
@@ -87,10 +92,38 @@ def _quoted_first(reading: Reading, claimants: Claimants, paragraph: Paragraph) 
     if quote is None or reading.plain[quote.span.end : quote.span.end + 1] != ":" or paragraph.register != "headline":
         return None
     tokens = [t for t in _without_format(_tokens(reading, paragraph)) if t.idx > quote.span.end]
-    head = next((t for t in tokens if t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "nmod", "amod")), None)
-    if head is None or not (claimants.names(head) or claimants.lexicon.speaker(head)):
+    on = next((i for i, t in enumerate(tokens[:8]) if t.lower_ == "on" and i > 0), None)
+    nouns = (t for t in tokens if t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "nmod", "amod"))
+    named = [tokens[on - 1]] if on is not None else []
+    head = next((t for t in (*named, *list(nouns)[:1]) if _speaks(claimants, t)), None)
+    if head is None:
         return None
     return Utterance("headline-quote-colon", "say", None, head, (quote.span,))
+
+
+def _urged(reading: Reading, claimants: Claimants, paragraph: Paragraph) -> Utterance | None:
+    """Solberg and Lind urge drivers to stay at home: told by order alone, where the parse took the verb for a noun."""
+    tokens = _without_format(_tokens(reading, paragraph))
+    for at, token in enumerate(tokens[1:-3], 1):
+        words = [w for w in claimants.lexicon.verb(token) if w.act == "demand" and "infinitive" in w.frames]
+        lost = token.dep_ in ("amod", "compound", "nmod", "dep", "appos", "nsubj") and token.tag_ in (
+            "VBP",
+            "VBZ",
+            "NN",
+            "NNS",
+        )
+        to = next((i for i in range(at + 1, min(at + 9, len(tokens) - 1)) if tokens[i].tag_ == "TO"), None)
+        if words and lost and to is not None and tokens[at - 1].pos_ in ("NOUN", "PROPN"):
+            content = tidy(reading, reading.between(tokens[to + 1], tokens[-1]))
+            return Utterance(
+                "headline-infinitive",
+                "demand",
+                reading.span(token),
+                first_conjunct(tokens[at - 1]),
+                (content,),
+                head=token,
+            )
+    return None
 
 
 def _named_last(reading: Reading, claimants: Claimants, paragraph: Paragraph) -> Utterance | None:
@@ -100,7 +133,7 @@ def _named_last(reading: Reading, claimants: Claimants, paragraph: Paragraph) ->
     if dash is None or len(tokens) - dash > 5:
         return None
     head = tokens[-1]
-    if not (claimants.names(head) or claimants.lexicon.speaker(head)):
+    if not _speaks(claimants, head):
         return None
     content = tidy(reading, reading.between(tokens[0], tokens[dash - 1]))
     return Utterance("headline-dash", "say", reading.span(tokens[dash]), head, (content,))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from pressgraph.extract.attribution import after_preposition
 from pressgraph.extract.claimants import Claimants
+from pressgraph.extract.frames import after_preposition
 from pressgraph.extract.phrases import agent, child, clause, subject
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
 from pressgraph.extract.text import Reading

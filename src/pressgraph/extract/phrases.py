@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -13,6 +14,8 @@ _SUBJECTS = ("nsubj", "csubj", "expl")
 _NOUNS = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 _RELATIVES = ("who", "which", "that", "whom")
 _BEFORE_NOUN = ("compound", "amod", "nmod", "nummod", "poss", "quantmod", "advmod", "punct", "case", "cc", "conj")
+# A conjunction left over at the end, where the other half is somebody else's.
+_JOINED = re.compile(r"[\s,;–-]+(?:and|but|or|while)\Z", re.IGNORECASE)
 _EDGES = " \t\r\n\u00a0,;:.–—-…"
 
 
@@ -39,6 +42,13 @@ def conjuncts(noun: Token) -> tuple[Token, ...]:
     for token in found:
         found.extend(c for c in token.rights if c.dep_ == "conj" and c.pos_ in _NOUNS)
     return tuple(sorted(set(found), key=lambda t: t.i))
+
+
+def first_conjunct(noun: Token) -> Token:
+    """The noun that a coordination hangs on."""
+    while noun.dep_ == "conj" and noun.head.i < noun.i:
+        noun = noun.head
+    return noun
 
 
 def subject(verb: Token, depth: int = 0) -> Token | None:
@@ -145,7 +155,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and (text[end - 1] in _EDGES or text[end - 1].isspace()):
         end -= 1
-    return start, end
+    joined = _JOINED.search(text, start, end)
+    return (start, joined.start()) if joined is not None else (start, end)
 
 
 def ancestors(token: Token) -> Iterator[Token]:

@@ -110,8 +110,11 @@ class _Turns:
         """Tokens after a quotation, up to the end of the sentence, the paragraph or the next quotation."""
         doc, end = self.reading.doc, self.reading.paragraph_at(quote.span.start).span.end
         at = self.reading.tokens(Span(quote.span.end - 1, quote.span.end)).end
+        follows = self.reading.plain[quote.span.end :].lstrip().startswith("So ")  # “…” (next paragraph) So says …
         for token in doc[at : at + _GAP]:
-            if token.idx >= end or token.text in (".", "!", "?") or self.reading.quote_at(token.idx) is not None:
+            if token.idx >= end and not follows:
+                return
+            if token.text in (".", "!", "?") or self.reading.quote_at(token.idx) is not None:
                 return
             yield token
 
@@ -121,7 +124,7 @@ class _Turns:
         inner = quote.inner.of(plain).rstrip()
         after = plain[quote.span.end : quote.span.end + 2].strip()
         pauses = inner[-1:] in _PAUSES or after.startswith((",", "–"))
-        gap = list(self._gap(quote))
+        gap = [t for t in self._gap(quote) if not t.is_space]
         if not self._starts_sentence(quote) or not gap:
             return None
         if not pauses and not (gap[0].lower_ == "so" and inner[-1:] in _ENDS):

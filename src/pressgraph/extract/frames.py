@@ -1,0 +1,183 @@
+"""Where the content of a verb of saying stands: one function for each frame of the table of verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from pressgraph.extract.phrases import agent, ancestors, child, clause, passive, tidy, whole_phrase
+from pressgraph.extract.speech import SpeechLexicon, SpeechWord
+from pressgraph.extract.text import Reading
+from pressgraph.model import Span
+
+_CLAUSES = ("ccomp", "xcomp", "advcl", "acl")
+Frame = Callable[[Reading, Token, SpeechWord, SpeechLexicon], tuple[Span, ...]]
+
+
+def clause_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    if not word.frames & {"clause", "quote"}:
+        return ()
+    found = next((c for c in verb.rights if c.dep_ == "ccomp" and not _infinitival(c)), None)
+    if found is None:
+        return ()
+    content = _cut(reading, clause(reading, found, verb.i), found, verb, lexicon)
+    return _spans(content) if _several_words(reading, content) else ()
+
+
+def _cut(reading: Reading, content: Span, head: Token, verb: Token, lexicon: SpeechLexicon) -> Span:
+    """Ends content before ", adding …" and "and called …": the speaker goes on with another utterance."""
+    for token in head.subtree:
+        inside = token.i > head.i and content.start < token.idx < content.end
+        if inside and (_goes_on(token, verb, lexicon) or _according(token)):
+            before = reading.doc[token.left_edge.i - 1]
+            if before.idx > content.start:
+                stop = before.idx if before.dep_ in ("cc", "punct") or before.is_punct else token.left_edge.idx
+                return tidy(reading, Span(content.start, stop))
+    return content
+
+
+def _according(token: Token) -> bool:
+    return token.lower_ == "according" and token.nbor(-1).text == ","
+
+
+def _goes_on(token: Token, verb: Token, lexicon: SpeechLexicon) -> bool:
+    """Whether a verb inside the content is the next saying of the speaker: the parse hangs it on the nearest verb."""
+    if token.dep_ not in ("conj", "advcl") or child(token, "nsubj", "nsubjpass") is not None or not lexicon.verb(token):
+        return False
+    if token.dep_ == "advcl":
+        return token.tag_ == "VBG" and token.i > 0 and token.nbor(-1).text in (",", "–")
+    return _finite(token) and (token.tag_ == _tense(verb) or not _finite(token.head))
+
+
+def _tense(verb: Token) -> str:
+    """The tag of a verb, or of its auxiliary: "has admitted … and claims" are in one tense."""
+    helper = child(verb, "aux")
+    return str(verb.tag_ if helper is None else helper.tag_)
+
+
+def _finite(verb: Token) -> bool:
+    return verb.tag_ in ("VBD", "VBZ", "VBP")
+
+
+def _infinitival(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.lefts)
+
+
+def infinitive_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    if "infinitive" not in word.frames:
+        return ()
+    for c in verb.rights:
+        if c.dep_ in _CLAUSES and _infinitival(c) and not any(m.dep_ == "mark" for m in c.lefts):
+            to = next(m for m in c.lefts if m.dep_ == "aux" and m.tag_ == "TO")
+            start = to.i - 1 if reading.doc[to.i - 1].dep_ == "neg" else to.i
+            return _spans(_cut(reading, clause(reading, c, start), c, verb, lexicon))
+    return ()
+
+
+def phrase_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    """The phrase after a preposition of the verb's frames: "accused Y of …", "called for …", "called on X to …"."""
+    holders = [verb, *(c for c in (child(verb, "dobj", "dative"), agent(verb)) if c is not None)]
+    for holder in holders:
+        if holder is not verb and "object" in word.frames and not passive(verb):
+            continue
+        for c in holder.rights:
+            if c.i > verb.i and c.dep_ in ("prep", "prt", "dative") and c.lower_ in word.frames:
+                return _spans(_cut(reading, after_preposition(reading, c, verb), c, verb, lexicon))
+            mark = child(c, "mark") if c.dep_ in _CLAUSES else None
+            if mark is not None and c.i > verb.i and mark.lower_ in word.frames and mark.lower_ == "for":
+                return _spans(clause(reading, c, mark.i))
+    return ()
+
+
+def after_preposition(reading: Reading, preposition: Token, holder: Token) -> Span:
+    """What stands after a preposition, with the infinitive that follows: "on the council to act"."""
+    last = preposition.right_edge
+    if last.i == preposition.i:
+        return Span(0, 0)
+    for c in (*holder.rights, *(child(preposition, "pobj") or preposition).rights):
+        if c.dep_ in _CLAUSES and _infinitival(c) and c.left_edge.i == last.i + 1:
+            last = c.right_edge
+    first = reading.doc[preposition.i + 1]
+    return tidy(reading, reading.between(first, last))
+
+
+def object_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    if "object" not in word.frames:
+        return ()
+    found = next((c for c in verb.rights if c.dep_ == "dobj" and c.pos_ != "PRON"), None)
+    found = found if child(verb, "dative") is None else None
+    if found is None:
+        return ()
+    content = whole_phrase(reading, found, verb.i)
+    return _spans(content) if _several_words(reading, content) else ()
+
+
+def _several_words(reading: Reading, content: Span) -> bool:
+    return len(content.of(reading.text).split()) > 1 or reading.quote_at(content.start) is not None
+
+
+def gerund_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    if "gerund" not in word.frames:
+        return ()
+    found = next((c for c in verb.rights if c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG"), None)
+    return _spans(clause(reading, found, verb.i)) if found is not None else ()
+
+
+def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    """ "called the road a disgrace" → "the road a disgrace"; "what it called a disgrace" → "a disgrace"."""
+    found = child(verb, "oprd", "attr") or child(verb, "ccomp", "xcomp")
+    what = child(verb, "dobj")
+    if not word.frames & {"complement", "as"}:
+        return ()
+    if found is None and "as" in word.frames:
+        found = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as"), None)
+    if (
+        found is None
+        or found.i < verb.i
+        or _infinitival(found)
+        or _reflexive(what)
+        or (what is None and found.dep_ not in ("ccomp",))
+    ):
+        return ()
+    if what is not None and what.i > verb.i:
+        first = what.left_edge
+    else:
+        first = found.left_edge if found.lower_ != "as" else reading.doc[found.i + 1]
+    last = max(found.right_edge, what.right_edge, key=lambda t: t.i) if what is not None else found.right_edge
+    return _spans(tidy(reading, reading.between(first, last))) if first.i > verb.i else ()
+
+
+def _reflexive(noun: Token | None) -> bool:
+    return noun is not None and noun.lower_.endswith(("self", "selves"))
+
+
+def quoted_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    """A wish or fear counts as said where its object is in quotation marks."""
+    if "quoted" not in word.frames:
+        return ()
+    found = next((c for c in verb.rights if c.dep_ in ("dobj", "ccomp", "xcomp")), None)
+    content = whole_phrase(reading, found, verb.i) if found is not None else Span(0, 0)
+    return _spans(content) if any(q.span.overlaps(content) for q in reading.quotes) else ()
+
+
+def _spans(content: Span) -> tuple[Span, ...]:
+    return (content,) if content.end > content.start else ()
+
+
+FRAMES: tuple[tuple[str, Frame], ...] = (
+    ("clause", clause_frame),
+    ("complement", complement_frame),
+    ("infinitive", infinitive_frame),
+    ("phrase", phrase_frame),
+    ("object", object_frame),
+    ("gerund", gerund_frame),
+    ("quoted", quoted_frame),
+)
+
+
+def going_on_from(verb: Token, lexicon: SpeechLexicon) -> Token:
+    """The verb whose speaker goes on: "said" for both "said it was late and called …" and "…, adding …"."""
+    above = next((a for a in ancestors(verb) if lexicon.verb(a) and a.i < verb.i), None)
+    held = above is not None and verb.head.i > above.i and verb.head.dep_ in _CLAUSES
+    return above if above is not None and held and _goes_on(verb, above, lexicon) else verb
