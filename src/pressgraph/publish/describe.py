@@ -217,7 +217,7 @@ class _Description:
         )
 
     def query(self, name: str, text: str) -> None:
-        """An example query, in the form that SHACL's vocabulary has for them; `# title:` and `# description:` name it."""
+        """An example query in SHACL's terms for them; its `# title:` and `# description:` name it."""
         notes = dict(re.findall(r"^# (title|description): (\S.*)$", text, re.MULTILINE))
         node = self._part(f"query-{_local(name.removesuffix('.rq'))}")
         self._add(
