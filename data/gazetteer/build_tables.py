@@ -58,7 +58,7 @@ def unique_labels(facts: list[Row], wanted: str) -> dict[str, str]:
 
 
 def left_out() -> set[str]:
-    """Labels of the facts that are no such thing, or too short a name for it."""
+    """Labels that are no such thing, too short a name for it, or a common word ("Van")."""
     return {row["name"] for row in read(HERE / "written" / "left-out.tsv")}
 
 
