@@ -9,6 +9,39 @@ from spacy.tokens import Token
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _OBJECTS = ("dobj", "obj", "dative", "oprd")
 _VERBAL = ("VERB", "AUX")
+_QUANTITIES = frozenset(
+    {
+        "dozens",
+        "hundreds",
+        "thousands",
+        "scores",
+        "number",
+        "series",
+        "range",
+        "handful",
+        "string",
+        "some",
+        "most",
+        "many",
+    }
+    | {
+        "all",
+        "several",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "dozen",
+        "pair",
+        "list",
+    }
+)
 
 
 def first_conjunct(token: Token) -> Token:
@@ -55,6 +88,13 @@ def prepositional(token: Token, words: Iterable[str]) -> Iterator[Token]:
                     yield from (noun for noun in inner.children if noun.dep_ == "pobj")
 
 
+def counted(noun: Token) -> Token:
+    """What a noun of quantity counts: "companies" for "dozens of companies"."""
+    if noun.lower_ not in _QUANTITIES:
+        return noun
+    return next(prepositional(noun, ("of",)), noun)
+
+
 def agent(verb: Token) -> Token | None:
     """Who did it, in the passive: "imposed by Norland"."""
     return next((n for p in verb.children if p.lower_ == "by" for n in p.children if n.dep_ == "pobj"), None)
@@ -71,11 +111,11 @@ def surface_object(verb: Token) -> Token | None:
 
 
 def surface_subject(verb: Token) -> Token | None:
-    """The subject as printed or understood: of a relative clause its noun, of a bare or joined verb that of the other verb."""
+    """The subject as printed or understood: of a relative clause its noun, of a bare verb that of the other."""
     seen: set[int] = set()
     while verb.i not in seen:
         seen.add(verb.i)
-        found = child(verb, *_SUBJECTS)
+        found = next((c for c in reversed(list(verb.children)) if c.dep_ in _SUBJECTS), None)  # the last: no dateline
         if found is not None:
             relative = found.tag_ in ("WDT", "WP") or found.lower_ == "that"
             return verb.head if relative and verb.dep_ == "relcl" else found
@@ -88,8 +128,10 @@ def surface_subject(verb: Token) -> Token | None:
             verb = verb.head
         elif verb.dep_ == "pcomp" and verb.head.head is not verb.head:
             verb = verb.head.head
-        elif verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN"):
-            return verb.head
+        elif verb.dep_ in ("acl", "relcl") and (verb.tag_ in ("VBG", "VBN") or _ordinal(verb.head)):
+            if verb.head.dep_ != "attr":
+                return verb.head
+            verb = verb.head.head  # "Norland became the first country to …"
         elif verb.dep_ in ("acomp", "attr", "oprd"):
             verb = verb.head
         else:
@@ -98,14 +140,19 @@ def surface_subject(verb: Token) -> Token | None:
 
 
 def _controller(verb: Token) -> Token | None:
-    """ "urge Norland to impose", "call on Norland to impose": the object of the upper verb is the subject of the lower."""
+    """ "urge Norland to impose", "call on Norland to impose": the upper object is the lower subject."""
     if verb.dep_ != "xcomp" or verb.head.lemma_ in ("promise", "threaten", "vow"):
         return None
     upper = verb.head
     if passive(upper) or not is_verb(upper):
         return None
     addressed = child(upper, "dobj", "dative")
-    return addressed or next((t for t in prepositional(upper, ("on", "upon")) if t.i < verb.i), None)
+    on = (t for t in prepositional(upper, ("on", "upon")) if t.i < verb.i and t.ent_type_ != "DATE")
+    return addressed or next(on, None)
+
+
+def _ordinal(noun: Token) -> bool:
+    return any(c.lower_ in ("first", "last", "latest", "only", "next") for c in noun.lefts)
 
 
 def doer(verb: Token) -> Token | None:

@@ -18,16 +18,20 @@ class MeasureNoun:
     modifiers: frozenset[str]
     measure: str
     targets: frozenset[str]
-    weak: bool
+    strength: str
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureVerb:
-    """A verb that carries out a measure on such an object; `target` is "object", "owner" or prepositions."""
+    """A verb that carries out a measure on such an object; `target` is "object", "owner" or prepositions.
+
+    `clause` is what the target must be kept from doing; empty = nothing needed."""
 
     objects: frozenset[str]
     measure: str
     target: frozenset[str]
+    clause: frozenset[str]
+    strength: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,13 @@ class SanctionLexicon:
 
 def _noun(row: dict[str, str]) -> MeasureNoun:
     return MeasureNoun(
-        frozenset(_split(row["modifier"])), row["measure"], frozenset(_split(row["target"])), row["strength"] == "weak"
+        frozenset(_split(row["modifier"])), row["measure"], frozenset(_split(row["target"])), row["strength"]
     )
 
 
 def _verb(row: dict[str, str]) -> MeasureVerb:
-    return MeasureVerb(frozenset(_split(row["object"])), row["measure"], frozenset(_split(row["target"])))
+    sets = {key: frozenset(_split(row[key])) for key in ("object", "target", "clause")}
+    return MeasureVerb(sets["object"], row["measure"], sets["target"], sets["clause"], row["strength"])
 
 
 def _frame(row: dict[str, str]) -> Frame:

@@ -77,10 +77,8 @@ def _imposers_fit(a: SanctionMention, b: SanctionMention) -> bool:
     mine, yours = _names(a.report.imposers), _names(b.report.imposers)
     if not mine or not yours:
         return True
-    return (
-        bool(mine & yours)
-        or not (_known(a.report.imposers) and _known(b.report.imposers))
-        and (a.headline or b.headline)
+    return bool(mine & yours) or (
+        not (_known(a.report.imposers) and _known(b.report.imposers)) and (a.headline or b.headline)
     )
 
 
@@ -91,9 +89,9 @@ def _targets_fit(a: SanctionMention, b: SanctionMention) -> bool:
     if a.nations & b.nations or a.nations & yours or b.nations & mine:
         return True
     same_imposer = bool(_names(a.report.imposers) & _names(b.report.imposers))
-    same_imposer = same_imposer or not _known(a.report.imposers) and not _known(b.report.imposers)
+    same_imposer = same_imposer or (not _known(a.report.imposers) and not _known(b.report.imposers))
     described = not (_known(a.report.targets) and _known(b.report.targets))
-    return same_imposer and described and a.headline != b.headline
+    return same_imposer and described and (a.headline != b.headline or a.weak or b.weak)
 
 
 def _names(parties: tuple[Party, ...]) -> frozenset[object]:
@@ -106,7 +104,7 @@ def _known(parties: tuple[Party, ...]) -> bool:
 
 def _joined(mentions: list[SanctionMention]) -> SanctionReport | None:
     """One report: the fullest mention leads, the others add sides, spans and signs of retaliation."""
-    best = max(mentions, key=lambda m: (_sides(m), m.explicit, not m.weak, not m.headline))
+    best = max(mentions, key=lambda m: (_sides(m), not m.weak, m.explicit, not m.headline))
     reports = [m.report for m in mentions]
     status = best.report.status
     if status == "announced" and any(
@@ -118,7 +116,8 @@ def _joined(mentions: list[SanctionMention]) -> SanctionReport | None:
         return None  # a measure against nobody is a word in passing
     if all(m.weak for m in mentions):
         return None
-    imposers = _union([best.report.imposers, *(r.imposers for r in reports)])
+    lead = best.report.imposers or next((r.imposers for r in reports if r.imposers), ())
+    imposers = _union([lead, *(tuple(p for p in r.imposers if p.actor) for r in reports)])
     imposers = tuple(p for p in imposers if p.actor or not any(q.actor for q in imposers)) or imposers
     if not imposers and not targets:
         return None
@@ -146,7 +145,7 @@ def _targets(best: SanctionMention, mentions: list[SanctionMention]) -> tuple[Pa
     for mention in mentions:
         for party in mention.report.targets:
             new = party.actor and party.actor not in {t.actor for t in targets}
-            if not targets or (new and not (described and mention.headline) and not mention.weak):
+            if not targets or (not described and mention.weak) or (new and not (described and mention.headline)):
                 targets.append(party)
     return tuple(targets)
 

@@ -7,19 +7,20 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 
 from pressgraph.extract.cast import Cast
-from pressgraph.extract.clauses import child, conjuncts, is_verb, prepositional, surface_subject
+from pressgraph.extract.clauses import child, conjuncts, counted, is_verb, prepositional, surface_subject
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
 from pressgraph.extract.sanction_scene import Scene
-from pressgraph.extract.sanction_triggers import can_be_hit
+from pressgraph.extract.sanction_triggers import Trigger, can_be_hit
 from pressgraph.extract.text import Reading
 from pressgraph.model import Findings, Party, Span
 
 _KEPT_LEFT = ("amod", "compound", "nummod", "nmod", "poss", "quantmod", "advmod", "npadvmod")
 _PRONOUNS = frozenset(
-    "it its they them their he him his she her we us our you i this that these those which who".split()
+    {"it", "its", "they", "them", "their", "he", "him", "his", "she", "her", "we", "us", "our", "you", "i"}
+    | {"this", "that", "these", "those", "which", "who"}
 )
 _IMPOSERS = ("Government", "Organization", "Person", "Group")
-_BLOCS = frozenset("Western western international European European-led allied".split())
+_BLOCS = frozenset({"Western", "western", "international", "European", "allied"})
 _RELATED = frozenset({"related", "linked", "connected"})
 _INCLUDING = ("including", "namely")
 
@@ -53,11 +54,14 @@ class Sides:
     def targets(self, scene: Scene, imposers: tuple[Party, ...]) -> tuple[Party, ...]:
         """Who is hit: each named actor for itself, each run of described ones together, then the named members."""
         heads = list(dict.fromkeys(t for t in scene.targets if self._hit(t, scene)))
-        parties = [p for head in heads for p in self._group(conjuncts(head))]
+        parties = [p for head in heads for p in self._group(_all_conjuncts(head))]
         parties.extend(p for head in heads for p in self._members(head, scene))
         parties.extend(p for t in scene.modifiers if not self._imposes(t) for p in self._modifier(t))
         taken = {p.actor for p in imposers if p.actor}
-        return _unique(p for p in parties if p.actor not in taken)
+        kept = tuple(p for p in parties if p.actor not in taken)
+        if not kept and heads and heads[0].pos_ == "NOUN":  # "the court" can't be the imposer that it was taken for
+            kept = (Party(None, self.phrase(heads[0])),)
+        return _unique(_right_of(p, scene.trigger) for p in kept)
 
     def _hit(self, target: Token, scene: Scene) -> bool:
         """ "sanctions for two banks" tells a target, "sanctions for the killing" a reason."""
@@ -86,8 +90,26 @@ class Sides:
         """The governments and bodies named inside the words of others: "institutions in Norland"."""
         spans = [p.span for p in parties if p.span is not None]
         actors = dict.fromkeys(a for span in spans for a in self.cast.within(span))
-        ids = [self._government(a) for a in actors]
-        return tuple(Party(i, None) for i in dict.fromkeys(ids) if i)
+        ids = dict.fromkeys(i for a in actors if (i := self._government(a)))
+        return tuple(Party(i, next((s for s in self._spans(i) if any(o.covers(s) for o in spans)), None)) for i in ids)
+
+    def _spans(self, actor: str) -> Iterator[Span]:
+        return (m.span for m in self.cast.actors[actor].mentions)
+
+    def nations(self, scene: Scene) -> frozenset[str]:
+        """The countries that the adjectives of the targets name, by name and by their government's id."""
+        words = [t for head in scene.targets for noun in _all_conjuncts(counted(head)) for t in (noun, *noun.lefts)]
+        names = {self.lexicon.demonyms[t.text] for t in words if t.text in self.lexicon.demonyms}
+        ids = {a for t in words if (a := self.actor_at(t))}
+        return frozenset(names | ids | {i for n in names if (i := self._governments.get(n))})
+
+    def abroad(self, imposers: tuple[Party, ...], targets: tuple[Party, ...], nations: frozenset[str]) -> bool:
+        """Whether a government or body acts against another nation's; "a ban on smoking" is home policy."""
+        acting = {
+            p.actor for p in imposers if p.actor and self.cast.actors[p.actor].kind in ("Government", "Organization")
+        }
+        hit = {p.actor for p in targets if p.actor and self.cast.actors[p.actor].kind == "Government"}
+        return bool(acting) and bool((nations | hit) - acting)
 
     def _government(self, entity: str) -> str | None:
         if entity in self.cast.actors:
@@ -109,17 +131,24 @@ class Sides:
         """The actor and the words: a name's own mention, else the noun phrase."""
         actor = self.actor_at(head) if head.pos_ != "ADJ" or head.dep_ in ("nsubj", "pobj", "dobj") else None
         if actor is None and head.lower_ in _PRONOUNS:
-            return self._main_subject(head), self.reading.span(head)
+            body = self._main_subject(head)
+            return body, self._mention(head, body) if body else self.reading.span(head)
         named = child(head, "appos")
-        if actor is None and named is not None and self.actor_at(named) is not None and named.ent_type_ == "PERSON":
-            head, actor = named, self.actor_at(named)
+        if actor is None and named is not None:
+            beside = named.ent_type_ == "PERSON" or named.left_edge.i == head.i + 1
+            head, actor = (named, self.actor_at(named)) if beside and self.actor_at(named) else (head, None)
         if actor is not None:
             return actor, self._mention(head, actor)
         return None, self.phrase(head)
 
     def _mention(self, head: Token, actor: str) -> Span:
-        found = (m.span for m in self.cast.actors[actor].mentions if m.span.start <= head.idx < m.span.end)
-        return next(found, self.reading.span(head))
+        """The name at the word; for a pronoun the last name before it; else the word."""
+        mentions = [m for m in self.cast.actors[actor].mentions if m.form != "pronoun"]
+        for mention in mentions:
+            if mention.span.start <= head.idx < mention.span.end:
+                return mention.span
+        before = [m.span for m in mentions if m.span.start < head.idx]
+        return before[-1] if before and head.lower_ in _PRONOUNS else self.reading.span(head)
 
     def _main_subject(self, pronoun: Token) -> str | None:
         """ "its", "they" of bodies: the subject of the main clause where that is a body, else nobody."""
@@ -163,8 +192,11 @@ class Sides:
     def phrase(self, head: Token) -> Span:
         """The noun phrase without determiner, relative clause and loose prepositional phrases."""
         left = head
-        for token in sorted((t for t in head.lefts if t.dep_ in _KEPT_LEFT), key=lambda t: -t.i):
-            if token.lower_ in _PRONOUNS or token.dep_ == "advmod" and token.lower_ in ("both", "even", "only", "also"):
+        kept = [t for t in head.lefts if t.dep_ in _KEPT_LEFT and t.tag_ not in ("VBD", "VBZ")]
+        for token in reversed(kept):
+            if token.lower_ in _PRONOUNS or (
+                token.dep_ == "advmod" and token.lower_ in ("both", "even", "only", "also")
+            ):
                 break
             words = [t for t in token.subtree if t.tag_ not in ("DT", "PRP$") and not t.is_punct]
             left = words[0] if words else left
@@ -219,9 +251,17 @@ class Sides:
         elif token.dep_ == "poss" and token.lower_ in ("its", "their"):
             body = self._main_subject(token)
             if body is not None:
-                yield Party(body, self.reading.span(token))
+                yield Party(body, self._mention(token, body))
         elif token.dep_ == "poss" and token.lower_ not in _PRONOUNS and token.ent_type_ not in ("DATE", "TIME"):
             yield Party(None, self.phrase(token))
+
+
+def _right_of(party: Party, trigger: Trigger) -> Party:
+    """After a headline verb that the parser took for a part of its object."""
+    if trigger.kind != "headline" or party.span is None:
+        return party
+    start = trigger.head.doc[trigger.head.i + 1].idx
+    return Party(party.actor, Span(max(party.span.start, start), max(party.span.end, start + 1)))
 
 
 def _joined_by(head: Token, scene: Scene) -> Iterator[Token]:
@@ -237,6 +277,13 @@ def _joined_by(head: Token, scene: Scene) -> Iterator[Token]:
                     "ORG",
                 ):
                     yield from conjuncts(noun)
+
+
+def _all_conjuncts(head: Token) -> list[Token]:
+    """Also those that hang on a name right after the noun: "the agency Norspace and the firm Kestrel"."""
+    name = child(head, "appos")
+    joined = conjuncts(name)[1:] if name is not None and name.left_edge.i == head.i + 1 else []
+    return sorted({*conjuncts(head), *joined}, key=lambda t: t.i)
 
 
 def _bare(noun: Token) -> bool:

@@ -1,4 +1,4 @@
-"""From the word that names a measure up through the sentence: who imposes it on whom, who asks for it, how far it has come.
+"""From the word that names a measure up through the sentence: who imposes it on whom, who asks, how far it has come.
 
 The measure's own phrase is read first, then each word that governs it, from the inside out, by the tables of frames
 (verb + measure) and operators (words over a clause or phrase that already holds the measure).
@@ -93,9 +93,11 @@ class _Climb:
         scene.nodes.append(head)
         target = headline_object(head)
         scene.targets.extend([target] if target is not None else [])
-        before = head.doc[head.i - 1]
-        left = before if before.dep_ != "compound" or before.head is head else before.head
-        scene.imposers.append(left)
+        at = head.i - 1
+        scene.imposers.append(head.doc[at])
+        while at > 1 and head.doc[at - 1].lower_ in (",", "and", "&"):  # "Norland, Estmark sanction"
+            at -= 2
+            scene.imposers.append(head.doc[at])
 
     def _measure_verb(self, verb: Token) -> None:
         scene, where = self.scene, self.scene.trigger.targets
@@ -105,6 +107,8 @@ class _Climb:
         who, thing = doer(verb), undergoer(verb)
         if who is not None and who is not thing:
             scene.imposers.append(who)
+        elif scene.trigger.measure == "expulsion" and passive(verb):
+            scene.imposers.extend(prepositional(verb, ("from",)))
         if thing is None:
             return
         if where == {"object"}:
@@ -122,6 +126,9 @@ class _Climb:
                 continue
             self._left(part)
             scene.targets.extend(t for t in prepositional(part, where) if _is_party(t))
+            scene.targets.extend(
+                t for n in prepositional(part, ("in",)) if n.lower_ == "relation" for t in prepositional(n, ("to",))
+            )
             scene.imposers.extend(prepositional(part, ("by",)))
             for clause in part.children:
                 if clause.dep_ in ("acl", "relcl"):
@@ -130,11 +137,23 @@ class _Climb:
     def _left(self, noun: Token) -> None:
         for left in noun.lefts:
             if left.dep_ in ("poss", "amod", "nmod", "compound", "det", "advmod"):
+                frame = self._title_case_verb(left)
+                if frame is not None:
+                    self.scene.steps.append(frame.status)
+                    self.scene.imposers.extend(self.scene.modifiers if frame.imposer == "subject" else [])
+                    continue
                 operator = self.lexicon.operator(left.lower_, "attribute")
                 if operator is not None:
                     self.scene.steps.append(operator.status)
                 else:
                     self.scene.modifiers.extend(conjuncts(left) if left.dep_ != "det" else [])
+
+    def _title_case_verb(self, word: Token) -> Frame | None:
+        """ "Norland Lifts Travel Ban": a verb that capitals make a name to the parser."""
+        if word.tag_ not in ("NNP", "NNPS") or not word.lower_.endswith("s") or word.i == word.sent.start:
+            return None
+        stems = (word.lower_[:-1], word.lower_[:-2])
+        return next((f for stem in stems if (f := self.lexicon.frames.get((stem, "object")))), None)
 
     def _clause(self, verb: Token) -> None:
         """A participle or relative clause after the measure."""
@@ -153,13 +172,12 @@ class _Climb:
 
     def _over_noun(self, noun: Token) -> Token | None:
         """The next word up from a noun that is, or holds, the measure."""
-        scene = self.scene
         if noun.dep_ == "conj" and not is_verb(noun.head):
             noun = first_conjunct(noun)
         up = noun.head
         if up is noun:
             return None
-        if noun.dep_ in ("compound", "nmod") and up.i > noun.i or up.i == noun.i + 1 and not is_verb(up):
+        if (noun.dep_ in ("compound", "nmod") and up.i > noun.i) or (up.i == noun.i + 1 and not is_verb(up)):
             return self._noun_operator(up)
         if noun.dep_ == "pobj":
             return self._over_preposition(up)
@@ -173,7 +191,7 @@ class _Climb:
         return self._governed(up, slot)
 
     def _over_preposition(self, preposition: Token) -> Token | None:
-        up, word = preposition.head, preposition.lower_
+        up, word = first_conjunct(preposition).head, preposition.lower_
         if preposition.dep_ == "prep" and up.dep_ == "prep":  # "because of", "out of"
             return None
         if word == "under" and not is_verb(up) and up.pos_ != "ADJ":
@@ -192,7 +210,9 @@ class _Climb:
         frame = self.lexicon.frames.get((lemma, slot))
         needed = _PARTICLES.get(lemma)
         if frame is None or (needed and slot == "object" and not particle(verb, needed)):
-            return None if scene.explicit or not self._weakened(verb) else self._only_status(verb)
+            if not scene.explicit and self._weakened(verb):
+                self._only_status()
+            return None
         scene.rule = f"frame-{lemma}-{slot}" if not scene.explicit else scene.rule
         scene.explicit = True
         scene.nodes.append(verb)
@@ -203,14 +223,15 @@ class _Climb:
     def _weakened(self, verb: Token) -> bool:
         return any(self.lexicon.operator(c.lower_, "modal") for c in verb.children if c.dep_ == "aux")
 
-    def _only_status(self, verb: Token) -> None:
+    def _only_status(self) -> None:
         """ "sanctions would hurt": nobody says that they are in force."""
         if not any(t.dep_ in ("poss", "det", "nmod", "compound", "amod") for t in self.scene.trigger.head.lefts):
             self.scene.steps.append("considered")
 
     def _apply(self, frame: Frame, verb: Token, phrase_only: bool = False) -> None:
         scene = self.scene
-        places = {"subject": doer, "object": surface_object if phrase_only else undergoer}
+        owner = doer if not (scene.modifiers or scene.imposers) else _nobody
+        places = {"subject": doer, "object": surface_object if phrase_only else undergoer, "owner": owner}
         for side, where in (
             (scene.imposers, frame.imposer),
             (scene.targets, frame.target),
@@ -352,7 +373,7 @@ class _Climb:
         return self._over_verb(up) if operator is not None or frame is not None else None
 
     def _over_clause(self, verb: Token, up: Token, dep: str) -> Token | None:
-        """A verb or adjective over the clause: "threatened to impose", "is ready to impose", "made a call … to impose"."""
+        """A verb or adjective over the clause: "threatened to impose", "is ready to", "made a call to"."""
         lemma = up.lemma_.lower()
         operator = self.lexicon.operator(lemma, "adjective" if up.pos_ == "ADJ" else "verb")
         infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
@@ -378,8 +399,9 @@ class _Climb:
             self.scene.callers.append(who)
 
     def _step(self, operator: Operator, verb: Token, up: Token) -> None:
-        if operator.status == "called-for" and operator.control == "subject":  # "needs to", "has to"
-            self.scene.steps.append("called-for")
+        if operator.status == "called-for" and operator.control == "subject":  # "needs to", "has to", "has yet to"
+            yet = any(c.lower_ == "yet" for c in (*up.children, *verb.children))
+            self.scene.steps.append("not" if yet else "called-for")
             return
         would = any(c.dep_ == "aux" and c.lower_ in ("would", "will", "could", "may") for c in verb.children)
         finite = verb.dep_ == "ccomp" and not would and verb.tag_ in ("VBD", "VBZ", "VBP")
@@ -415,6 +437,10 @@ def _owners(thing: Token, verb: Token) -> list[Token]:
     return [c for c in thing.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("GPE", "NORP", "ORG")] or list(
         prepositional(verb, ("from", "to"))
     )
+
+
+def _nobody(verb: Token) -> None:
+    """For a subject that is not the imposer."""
 
 
 def _is_party(token: Token) -> bool:

@@ -1,4 +1,4 @@
-"""Where an article speaks of a restrictive measure: nouns, verbs, and headline verbs that the parser takes for nouns."""
+"""Where an article speaks of a restrictive measure: nouns, verbs, headline verbs that the parser takes for nouns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from spacy.tokens import Token
 
 from pressgraph.extract.cast import Cast
-from pressgraph.extract.clauses import conjuncts, doer, first_conjunct, prepositional, undergoer
+from pressgraph.extract.clauses import child, conjuncts, counted, doer, first_conjunct, prepositional, undergoer
 from pressgraph.extract.sanction_lexicon import MeasureNoun, MeasureVerb, SanctionLexicon
 from pressgraph.extract.text import Reading
 
@@ -20,38 +20,39 @@ _NO_FINITE_VERB = ("NOUN", "PROPN", "ADJ", "NUM")
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A word that names or carries out a measure; `targets` says where its target stands ("object", "owner", prepositions)."""
+    """A word that names or carries out a measure; `targets` says where its target stands, as in the tables."""
 
     head: Token
     kind: Literal["noun", "verb", "headline", "anaphor"]
     measure: str
     targets: frozenset[str]
-    weak: bool = False
+    strength: str = "core"
     first: Token | None = None
 
 
 def find_triggers(reading: Reading, cast: Cast, lexicon: SanctionLexicon) -> list[Trigger]:
     """All triggers in order of the text. Weak ones are left out where the article names no core measure."""
     found = [t for token in reading.doc for t in _at(token, cast, lexicon)]
-    if any(not t.weak for t in found):
+    if any(t.strength != "weak" for t in found):
         return found
     return []
 
 
 def _at(token: Token, cast: Cast, lexicon: SanctionLexicon) -> Iterator[Trigger]:
     lemma = token.lemma_.lower()
+    if lemma in lexicon.verbs and is_headline_verb(token, cast, lexicon):
+        row = lexicon.verbs[lemma][-1]
+        yield Trigger(token, "headline", row.measure, row.target)
+        return
     if token.pos_ in ("NOUN", "PROPN", "ADJ") and lemma in lexicon.nouns:
         noun = _noun(token, lexicon)
-        if is_headline_verb(token, cast, lexicon):
-            row = lexicon.verbs[lemma][-1]
-            yield Trigger(token, "headline", row.measure, row.target)
-        elif noun is not None and not _named_otherwise(token, lexicon):
+        if noun is not None and not _named_otherwise(token, lexicon):
             first = next((c for c in token.lefts if c.lower_ in noun.modifiers or c.lemma_ in noun.modifiers), None)
-            yield Trigger(token, "noun", noun.measure, noun.targets, noun.weak, first)
+            yield Trigger(token, "noun", noun.measure, noun.targets, noun.strength, first)
     elif token.pos_ in ("VERB", "AUX", "ADJ") and lemma in lexicon.verbs:
         verb = _verb(token, cast, lexicon)
         if verb is not None and verb.measure != "none":
-            yield Trigger(token, "verb", verb.measure, verb.target)
+            yield Trigger(token, "verb", verb.measure, verb.target, verb.strength)
     elif token.lower_ in ("those", "ones") and token.dep_ != "det" and _refers_back(token, lexicon):
         yield Trigger(token, "anaphor", "unspecified", frozenset({"on", "upon", "against"}))
 
@@ -73,22 +74,34 @@ def _named_otherwise(token: Token, lexicon: SanctionLexicon) -> bool:
     if token.dep_ not in ("compound", "nmod", "amod") or token.head.i < token.i:
         return False
     head = token.head
-    return head.text[0].isupper() and token.text[0].isupper() or not lexicon.operator(head.lemma_.lower(), "noun")
+    return (head.text[0].isupper() and token.text[0].isupper()) or not lexicon.operator(head.lemma_.lower(), "noun")
 
 
 def _verb(token: Token, cast: Cast, lexicon: SanctionLexicon) -> MeasureVerb | None:
     target = undergoer(token)
     if target is None or _other_sense(token, lexicon):
         return None
+    target = counted(target)
     for row in lexicon.verbs[token.lemma_.lower()]:
         if row.objects == {"actor"}:
             fits = any(can_be_hit(t, cast, lexicon) for t in conjuncts(target))
         else:
             words = {t.lemma_.lower() for t in conjuncts(target)} | {c.lemma_.lower() for c in target.lefts}
             fits = not row.objects or bool(words & row.objects)
-        if fits:
+        if fits and (not row.clause or _kept_from(token, row.clause)):
             return row
     return None
+
+
+def _kept_from(verb: Token, actions: frozenset[str]) -> bool:
+    """ "barred from entering": what the target may not do."""
+    return any(
+        c.lemma_.lower() in actions
+        for p in verb.children
+        if p.lower_ == "from"
+        for c in p.children
+        if c.dep_ in ("pcomp", "pobj")
+    )
 
 
 def can_be_hit(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:
@@ -100,11 +113,13 @@ def can_be_hit(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:
 
 def _other_sense(verb: Token, lexicon: SanctionLexicon) -> bool:
     """ "state-sanctioned", "the court sanctioned the lawyer": approved, or punished by office."""
-    left = {t.lower_ for t in verb.lefts} | {t.lower_ for t in verb.doc[max(0, verb.i - 2) : verb.i]}
-    if left & lexicon.others["before"] and verb.tag_ in ("VBN", "JJ", "VBD"):
+    before = verb.doc[verb.i - 1] if verb.i else verb
+    if before.text == "-" and verb.i > 1:
+        before = verb.doc[verb.i - 2]
+    if before.lower_ in lexicon.others["before"] and verb.tag_ in ("VBN", "JJ"):
         return True
     who = doer(verb)
-    return who is not None and office(who, lexicon)
+    return who is not None and (office(who, lexicon) or who.lemma_.lower() in lexicon.nouns)
 
 
 def office(token: Token, lexicon: SanctionLexicon) -> bool:
@@ -116,7 +131,11 @@ def office(token: Token, lexicon: SanctionLexicon) -> bool:
 def is_headline_verb(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:
     """ "EU sanctions Belarus": a noun to the parser, though what follows can only be its object."""
     doc = token.doc
-    if not (token.lower_.endswith("s") and token.lemma_.lower() in lexicon.verbs and 0 < token.i < len(doc) - 1):
+    if (
+        not 0 < token.i < len(doc) - 1
+        or token.tag_ in ("VBD", "VBN", "VBG")
+        or child(token, "nsubj", "dobj") is not None
+    ):
         return False
     before, after = doc[token.i - 1], doc[token.i + 1]
     root = first_conjunct(token.sent.root)

@@ -62,12 +62,17 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     reading, lexicon = sides.reading, sides.lexicon
     scene = scene_of(trigger, lexicon)
     status = status_of(scene.steps)
+    if status in ("imposed", "announced", "called-for") and _asked(scene):
+        status = "considered"
     if status is None or any(office(t, lexicon) for t in scene.imposers):
         return None
     imposers = sides.imposers(scene) or sides.blamed(scene)
     targets = sides.targets(scene, imposers)
     span = Span(*trigger_reading(reading, trigger))
-    if trigger.weak and not (scene.explicit and targets or imposers and targets):
+    if trigger.strength == "weak" and not (targets and (scene.explicit or imposers)):
+        return None
+    nations = sides.nations(scene)
+    if trigger.strength == "foreign" and not sides.abroad(imposers, targets, nations):
         return None
     report = SanctionReport(
         id=f"sanction-{span.start}-{span.end}",
@@ -87,15 +92,20 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     )
     headline = reading.paragraph_at(span.start).register != "body"
     words = [t for head in scene.targets for t in (head, *head.conjuncts)]
-    nations = frozenset(a for head in words for t in head.lefts if (a := sides.actor_at(t)))
     heads = frozenset(t.lemma_.lower() for t in words if t.pos_ == "NOUN")
-    return SanctionMention(report, scene.explicit, headline, heads, nations, trigger.weak)
+    return SanctionMention(report, scene.explicit, headline, heads, nations, trigger.strength == "weak")
+
+
+def _asked(scene: Scene) -> bool:
+    """A question takes nothing for granted: "Should Norland impose sanctions?" """
+    sentence = scene.trigger.head.sent
+    return scene.explicit and not scene.callers and any(t.text == "?" for t in sentence[-2:])
 
 
 def _confidence(scene: Scene, imposers: tuple[Party, ...], targets: tuple[Party, ...]) -> float:
     both = bool(imposers) + bool(targets)
     base = 0.55 + 0.15 * both + (0.05 if scene.explicit else 0.0)
-    return round(base - (0.2 if scene.trigger.weak else 0.0), 2)
+    return round(base - (0.2 if scene.trigger.strength == "weak" else 0.0), 2)
 
 
 def _holders(scene: Scene) -> Iterator[Token]:
