@@ -1,8 +1,8 @@
 """Build speed: what share of a whole build the bare parser would need.
 
-Bare spaCy (same model, same texts, one process) against `pressgraph build` (sources, extraction, links, graph, reasoning,
-SHACL, store, consolidation, dumps) in the same run, on 300 articles of Wikinews where the outside corpora are beside the
-repository, else on our own sample articles, repeated under other names.
+Bare spaCy (same model, same texts, one process) against `pressgraph build` (sources, extraction, links, graph,
+reasoning, SHACL, store, consolidation, dumps) in the same run, on 300 articles of Wikinews where the outside corpora
+are beside the repository, else on our own sample articles, repeated under other names.
 
     python benchmarks/build.py [articles.jsonl]
 """

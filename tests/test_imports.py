@@ -7,7 +7,19 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "pressgraph"
 
-BASE = {"__init__", "model", "errors", "vocab", "resources", "identity", "literals", "excerpt", "report", "runs", "indexed"}
+BASE = {
+    "__init__",
+    "model",
+    "errors",
+    "vocab",
+    "resources",
+    "identity",
+    "literals",
+    "excerpt",
+    "report",
+    "runs",
+    "indexed",
+}
 PORTS = {"ports", "settings"}
 STEPS = {"sources", "extract", "link", "graph", "reason", "validate", "consolidate", "store", "publish"}
 ABOVE = {"plugins": 3, "pipeline": 4, "build": 5, "check": 5, "serve": 6, "cli": 7}
@@ -16,7 +28,8 @@ HOMES = {
     "pyoxigraph": {"store"},
     "flask": {"serve"},
     "werkzeug": {"serve"},
-    "granian": {"serve"},
+    "waitress": {"serve"},
+    "requests": {"sources"},
     "owlrl": {"reason"},
     "pyshacl": {"validate"},
     "feedparser": {"sources"},

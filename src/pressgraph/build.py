@@ -11,18 +11,28 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from rdflib import Graph
 
 from pressgraph import resources
 from pressgraph.errors import BadSource, ItemSkipped, RunStopped
 from pressgraph.model import Article
+from pressgraph.publish.describe import Publication, describe
+from pressgraph.publish.dumps import write_dumps
+from pressgraph.report import Report, Result
 from pressgraph.settings import Settings
 from pressgraph.sources import read
+from pressgraph.store.embedded import EmbeddedStore
+from pressgraph.store.formats import stream
 from pressgraph.store.site import Site
-from pressgraph.validate import Report, Result
+from pressgraph.vocab import PREFIXES
 
 PUBLICATION = "publication.json"
+_WRITE = partial(stream, prefixes=PREFIXES)
 Progress = Callable[[Iterable[Any], int, str], Iterator[Any]]
 
 
@@ -110,7 +120,7 @@ def _is_current(site: Site, settings: Settings, maker: str) -> bool:
     generation = site.current()
     if generation is None:
         return False
-    published = json.loads((generation.path / PUBLICATION).read_text(encoding="utf-8"))
+    published = read_publication(generation.path)
     return bool(published["state"] == _state(site, settings) and published["maker"] == maker)
 
 
@@ -142,9 +152,38 @@ def _publish(
     kit = recipe.kit()
     report.reports.append(publish_whole(store, kit, site.texts.articles(), began))
     state = {"base": settings.base, "title": settings.title, "maker": maker, "state": _state(site, settings)}
+    with TemporaryDirectory(prefix=".files-", dir=site.path / "generations") as files:
+        description = _write_files(store, Path(files), settings, kit.software)
+        (Path(files) / PUBLICATION).write_text(json.dumps(state, indent=1), encoding="utf-8")
+        store.replace({kit.iris.graph("meta"): description})
+        report.generation = site.publish(lambda folder: _move(Path(files), folder)).name
 
-    def fill(folder: Path) -> None:
-        write_publication(store, folder, settings)
-        (folder / PUBLICATION).write_text(json.dumps(state, indent=1), encoding="utf-8")
 
-    report.generation = site.publish(fill).name
+def write_dumps_of(site: Site, folder: Path) -> None:
+    """Write the dumps of the current generation into a folder again. Raises RunStopped where there is none."""
+    generation = site.current()
+    if generation is None:
+        raise RunStopped(f"{site.path}: nothing has been built here yet")
+    base = read_publication(generation.path)["base"]
+    write_dumps(generation.open().quads(), folder, base, _WRITE)
+
+
+def read_publication(generation: Path) -> dict[str, str]:
+    """What the build noted about a generation: `base`, `title`, and digests of what it was made from."""
+    noted: dict[str, str] = json.loads((generation / PUBLICATION).read_text(encoding="utf-8"))
+    return noted
+
+
+def _write_files(store: EmbeddedStore, folder: Path, settings: Settings, software: str) -> Graph:
+    """The dumps and the description of what they hold; the description is returned as well."""
+    write_dumps(store.quads(), folder / "dump", settings.base, _WRITE)
+    queries = {p.stem: p.read_text(encoding="utf-8") for p in sorted(resources.folder("ontology").glob("queries/*.rq"))}
+    publication = Publication(settings.base, settings.title, settings.licence, software, datetime.now(UTC), queries)
+    description = describe(folder / "dump", publication)
+    description.serialize(folder / "void.ttl", format="turtle")
+    return description
+
+
+def _move(source: Path, target: Path) -> None:
+    for path in source.iterdir():
+        path.rename(target / path.name)

@@ -15,7 +15,7 @@ from pressgraph.vocab import PG
 
 
 def check(files: Iterable[Path], style: str) -> tuple[str, bool]:
-    """All files together against the shapes: the report in `style` ("text", "turtle" or "json"), and whether it conforms."""
+    """All files together against the shapes: the report as "text", "turtle" or "json", and whether it conforms."""
     graph = Graph()
     for file in files:
         graph += parse_file(file)

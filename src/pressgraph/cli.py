@@ -120,12 +120,18 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
 @click.pass_obj
 def serve(say: _Say, site: Path, host: str, port: int, settings_file: Path | None) -> None:
     """Serve the site over HTTP: pages, linked data, dumps and a SPARQL endpoint."""
+    from pressgraph.build import read_publication
+    from pressgraph.ports import Limits
+    from pressgraph.serve.app import create_app
     from pressgraph.serve.server import run
+    from pressgraph.store.site import Site
 
     with _errors(say):
         settings = _settings(settings_file, site)
+        limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
+        noted = read_publication(_published(site).parent)
         say.event("serving", at=f"http://{host}:{port}/", site=site)
-        run(site, host, port, settings)
+        run(lambda: create_app(Site(site), base=noted["base"], title=noted["title"], limits=limits), host, port)
 
 
 @_command("pressgraph extract articles.jsonl > findings.jsonl")

@@ -17,10 +17,10 @@ from pressgraph.consolidate import consolidate
 from pressgraph.errors import BadItem
 from pressgraph.model import Article, Findings
 from pressgraph.plugins import Kit, build_kit
+from pressgraph.report import Report, without
 from pressgraph.runs import run_graph
 from pressgraph.settings import Settings
 from pressgraph.store.embedded import EmbeddedStore
-from pressgraph.validate import Report, without
 
 _ENDS_OF_CHAINS = """
 PREFIX pg: <https://w3id.org/pressgraph/ns#>

@@ -13,12 +13,13 @@ from rdflib.compare import to_canonical_graph
 from pressgraph import resources
 from pressgraph.graph import article_graph, with_text
 from pressgraph.identity import Decisions, Iris
-from pressgraph.link import gazetteer_linker
+from pressgraph.link.gazetteer import gazetteer_linker
 from pressgraph.model import Article, Findings
 from pressgraph.ports import Extractor, Linker
 from pressgraph.reason import reasoner
+from pressgraph.report import Report
 from pressgraph.settings import Settings
-from pressgraph.validate import Report, validator
+from pressgraph.validate import validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +79,4 @@ def _read(name: str) -> Graph:
 
 def _skolemized(ontology: Graph, base: str) -> Graph:
     """The ontology with an IRI for each blank node (RDF 1.1 Concepts, section 3.5), the same ones in every build."""
-    return to_canonical_graph(ontology).skolemize(authority=base)  # type: ignore[no-any-return]
+    return to_canonical_graph(ontology).skolemize(authority=base)

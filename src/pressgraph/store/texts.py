@@ -19,12 +19,13 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS texts (hash TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
     identity TEXT PRIMARY KEY,
-    metadata TEXT NOT NULL,                     -- JSON: the fields of an Article but for its identity and text
+    metadata TEXT NOT NULL,                     -- JSON: the fields of an Article but for identity, text and origin
     hash TEXT NOT NULL REFERENCES texts (hash), -- of the newest text
     built TEXT                                  -- what the stored graph was made from; NULL: not stored, or in doubt
 ) WITHOUT ROWID;
 """
-_METADATA = tuple(field.name for field in fields(Article) if field.name not in ("identity", "text"))
+# Where an article was read (file, line) is not kept: a source may be moved, or grow above it.
+_METADATA = tuple(field.name for field in fields(Article) if field.name not in ("identity", "text", "origin"))
 _DATES = ("published", "modified")
 _SELECT = "SELECT identity, metadata, text FROM articles JOIN texts USING (hash)"
 
