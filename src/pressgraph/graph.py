@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 from rdflib import RDF, Graph, Literal, Node, URIRef
 
@@ -19,6 +20,7 @@ from pressgraph.literals import boolean, date_time, decimal, integer
 from pressgraph.model import Actor, Article, Claim, Findings, Party, Place, RoleReport, SanctionReport, Span
 from pressgraph.vocab import OA, PG, PGS, PROV, SCHEMA, SKOS
 
+_TYPE = RDF.type  # looked up once: rdflib runs Python code for each term of its own namespaces
 _UNIDENTIFIED = {"source", "sources", "insider", "insiders", "it", "reports", "rumours", "rumors", "some"}
 _PLURALS = {"people", "men", "women", "children", "police", "media", "many", "others"}
 _AFTER_HEAD = re.compile(r",|\s(?:of|in|from|at|for|with|who|that|which|on|to|by|close|including)\s")
@@ -49,10 +51,12 @@ def article_graph(
     return writer.graph
 
 
-def with_text(graph: Graph, article: Article, iris: Iris) -> Graph:
-    """A copy that has the article's text as `pg:text`: for validation only, and never stored."""
-    copy = Graph()
-    copy += graph
+def with_text(graph: Graph, article: Article, iris: Iris, *more: Graph) -> Graph:
+    """A copy that has the article's text as `pg:text` (and `more`, such as what was inferred): for validation only, and
+    never stored."""
+    copy = Graph(store="SimpleMemory")
+    for triple in chain(graph, *more):
+        copy.add(triple)
     copy.add((iris.node(article), PG.text, Literal(article.text)))
     return copy
 
@@ -69,7 +73,7 @@ class _Writer:
     """Writes one article's graph, statement by statement."""
 
     def __init__(self, article: Article, findings: Findings, iris: Iris, shown: dict[Span, Excerpt]) -> None:
-        self.graph = Graph()
+        self.graph = Graph(store="SimpleMemory")  # keeps no contexts, and takes half the time
         self._article, self._iris, self._shown = article, iris, shown
         self._sanctions = findings.sanctions
         self._node = iris.node(article)
@@ -80,7 +84,7 @@ class _Writer:
 
     def article_itself(self, software: str) -> None:
         article, node = self._article, self._node
-        self._add(node, RDF.type, PG.Article)
+        self._add(node, _TYPE, PG.Article)
         self._add(node, PG.textHash, Literal(article.text_hash))
         self._words(node, SCHEMA.headline, article.title)
         self._words(node, SCHEMA.inLanguage, article.language)
@@ -93,16 +97,16 @@ class _Writer:
         if article.modified:
             self._add(node, SCHEMA.dateModified, date_time(article.modified))
         extractor = URIRef(f"{self._iris.graph('runs')}#{slug(software)}")
-        self._add(self._extraction, RDF.type, PG.Extraction)
+        self._add(self._extraction, _TYPE, PG.Extraction)
         self._add(self._extraction, PROV.used, node)
         self._add(self._extraction, PROV.wasAssociatedWith, extractor)
         self._add(self._extraction, PG.software, Literal(software))
-        self._add(extractor, RDF.type, PG.Extractor)
+        self._add(extractor, _TYPE, PG.Extractor)
         self._add(extractor, PG.software, Literal(software))
 
     def entity(self, entity: Actor | Place) -> None:
         node = self._entities[entity.id]
-        self._add(node, RDF.type, PG[entity.kind] if isinstance(entity, Actor) else PG.Place)
+        self._add(node, _TYPE, PG[entity.kind] if isinstance(entity, Actor) else PG.Place)
         self._add(node, SKOS.prefLabel, Literal(self._iris.name(entity, self._article)))
         for mention in entity.mentions:
             span = self._span(mention.span)
@@ -154,7 +158,7 @@ class _Writer:
     def _record(self, kind: str, record: Claim | SanctionReport | RoleReport, class_: URIRef) -> URIRef:
         """What every record has in common."""
         node = self._record_node(kind, record)
-        self._add(node, RDF.type, class_)
+        self._add(node, _TYPE, class_)
         self._add(node, PG.reportedIn, self._node)
         self._add(node, PROV.wasGeneratedBy, self._extraction)
         self._add(node, PG.confidence, decimal(record.confidence))
@@ -183,8 +187,8 @@ class _Writer:
         """A node of this article for a party that is known by these words only."""
         words = " ".join(span.of(self._article.text).split())
         node = self._iris.part(self._article, f"actor-{span.start}-{span.end}")
-        if (node, RDF.type, None) not in self.graph:
-            self._add(node, RDF.type, PG[kind or described_kind(words)])
+        if (node, _TYPE, None) not in self.graph:
+            self._add(node, _TYPE, PG[kind or described_kind(words)])
             self._add(node, SKOS.prefLabel, Literal(words))
             self._add(self._span(span), PG.denotes, node)
         return node
@@ -201,7 +205,7 @@ class _Writer:
         if span in self._spans:
             return self._spans[span]
         node = self._spans[span] = self._iris.span(self._article, span)
-        self._add(node, RDF.type, PG.Span)
+        self._add(node, _TYPE, PG.Span)
         self._add(node, PG.inArticle, self._node)
         self._add(node, OA.start, integer(span.start))
         self._add(node, OA.end, integer(span.end))

@@ -22,6 +22,7 @@ from pressgraph.errors import BadOntology
 Triple = tuple[Node, Node, Node]
 Reasoner = Callable[[Graph], Graph]
 
+_TYPE = RDF.type  # looked up once: rdflib runs Python code for each term of its own namespaces
 _ANNOTATIONS = {RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy, OWL.versionInfo, OWL.versionIRI}
 _CONSISTENCY = {OWL.disjointWith, OWL.propertyDisjointWith, OWL.members, OWL.deprecated, OWL.priorVersion}
 _RULES = {
@@ -53,7 +54,7 @@ def useful(triple: Triple) -> bool:
     subject, predicate, value = triple
     if not isinstance(subject, URIRef) or not isinstance(predicate, URIRef) or isinstance(value, BNode):
         return False
-    if predicate == RDF.type:
+    if predicate == _TYPE:
         return isinstance(value, URIRef) and not str(value).startswith(_OF_THE_LANGUAGE)
     return not str(predicate).startswith(_OF_THE_LANGUAGE) or predicate in _ANNOTATIONS
 
@@ -124,7 +125,7 @@ def _infer(graph: Graph, rules: _Rules) -> Graph:
     known: set[Triple] = set(graph)
     queue = list(known)
     individuals = _Individuals()
-    result = Graph()
+    result = Graph(store="SimpleMemory")
     while queue:
         triple = queue.pop()
         for new in _consequences(triple, rules, individuals):
@@ -138,34 +139,34 @@ def _infer(graph: Graph, rules: _Rules) -> Graph:
 
 def _consequences(triple: Triple, rules: _Rules, individuals: _Individuals) -> Iterator[Triple]:
     subject, predicate, value = triple
-    if predicate == RDF.type:
+    if predicate == _TYPE:
         yield from _of_type(subject, value, rules, individuals)
         return
     for p in rules.properties.get(predicate, ()):
         yield subject, p, value
     for c in rules.domains.get(predicate, ()):
-        yield subject, RDF.type, c
+        yield subject, _TYPE, c
     for c in rules.values.get((predicate, value), ()):
-        yield subject, RDF.type, c
+        yield subject, _TYPE, c
     if not isinstance(value, Literal):  # a literal can't be a subject
         for p in rules.inverses.get(predicate, ()):
             yield value, p, subject
         for c in rules.ranges.get(predicate, ()):
-            yield value, RDF.type, c
+            yield value, _TYPE, c
     if predicate in rules.joined:
         yield from _joined(triple, rules, individuals)
 
 
 def _of_type(subject: Node, class_: Node, rules: _Rules, individuals: _Individuals) -> Iterator[Triple]:
     for c in rules.supers.get(class_, ()):
-        yield subject, RDF.type, c
+        yield subject, _TYPE, c
     for p, value in rules.valued.get(class_, ()):
         yield subject, p, value
     if class_ in rules.fillers:
         individuals.classes[subject].add(class_)
         for p, c in rules.fillers[class_]:
             for other in individuals.subjects.get((p, subject), ()):
-                yield other, RDF.type, c
+                yield other, _TYPE, c
 
 
 def _joined(triple: Triple, rules: _Rules, individuals: _Individuals) -> Iterator[Triple]:
@@ -180,7 +181,7 @@ def _joined(triple: Triple, rules: _Rules, individuals: _Individuals) -> Iterato
             yield start, p, value
     for filler, c in rules.some.get(predicate, ()):
         if filler in individuals.classes.get(value, ()):
-            yield subject, RDF.type, c
+            yield subject, _TYPE, c
 
 
 def _closure(ontology: Graph, cache: Path | None) -> Graph:
