@@ -54,7 +54,7 @@ def article_graph(
 def with_text(graph: Graph, article: Article, iris: Iris, *more: Graph) -> Graph:
     """A copy that has the article's text as `pg:text` (and `more`, such as what was inferred): for validation only, and
     never stored."""
-    copy = Graph(store="SimpleMemory")
+    copy = Graph()  # on the usual store, since pySHACL wants one that keeps contexts
     for triple in chain(graph, *more):
         copy.add(triple)
     copy.add((iris.node(article), PG.text, Literal(article.text)))
