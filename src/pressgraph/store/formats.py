@@ -5,6 +5,7 @@ Imports no rdflib at the top, since the query workers, which start by the dozen,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -59,6 +60,7 @@ RESULT_FORMATS = (
 )
 
 _Format = TypeVar("_Format", RdfFormat, ResultFormat)
+_NO_XML = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
 _RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
@@ -98,7 +100,17 @@ def serialize(statements: Graph | Iterable[str], media_type: str, prefixes: Mapp
         texts[graph, str(quad.subject), "" if predicate == _RDF_TYPE else predicate, str(quad.object)] = statement
     ordered = sorted(texts)
     used = _used(prefixes or {}, ordered, [statement.predicate.value for statement in texts.values()])
-    return ox.serialize([texts[key] for key in ordered], format=kind.oxigraph, prefixes=used) or b""  # type: ignore[arg-type]
+    written = ox.serialize([texts[key] for key in ordered], format=kind.oxigraph, prefixes=used) or b""  # type: ignore[arg-type]
+    return safe_xml(written) if kind.suffix == "rdf" else written
+
+
+def safe_xml(written: bytes | bytearray) -> bytes:
+    """XML as Oxigraph writes it, made safe to read.
+
+    Carriage returns become references, since a raw one is read as a line feed (XML 1.0 §2.11), and characters that XML
+    1.0 has no way to write (§2.2) become U+FFFD.
+    """
+    return _NO_XML.sub(lambda found: b"&#13;" if found[0] == b"\r" else "\ufffd".encode(), written)
 
 
 def stream(lines: Iterable[str], media_type: str, file: IO[bytes], prefixes: Mapping[str, str] | None = None) -> None:

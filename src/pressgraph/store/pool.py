@@ -12,26 +12,16 @@ exception of `query`, later it is one of the iteration.
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-import weakref
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import chain
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pressgraph.errors import (
     QueryFailed,
-    QueryMalformed,
     QueryNotAcceptable,
-    QueryRefused,
     QueryTimeout,
     QueryTooLarge,
 )
@@ -39,6 +29,7 @@ from pressgraph.ports import Limits
 from pressgraph.store import query_worker
 from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, rdf_format, result_format
 from pressgraph.store.query_check import QueryForm, check
+from pressgraph.store.query_process import Nursery, Worker, failure
 
 NICE_AFTER = 0.05
 """Seconds after which a query runs only when nothing else wants the processor."""
@@ -48,7 +39,6 @@ HELD_BACK = 1 << 20
 """Bytes of an answer that are held back until its status is sure."""
 PATIENCE = 6
 """An answer must be fetched within this many times the deadline, so that a stalled client holds no worker for ever."""
-_FAILURES = {"malformed": QueryMalformed, "large": QueryTooLarge, "failed": QueryFailed}
 
 
 class QueryPool:
@@ -71,10 +61,10 @@ class QueryPool:
         self._most, self._spare = most, spare
         self._prefixes = dict(prefixes or {})
         self._room = threading.Condition()
-        self._idle: deque[_Worker] = deque()
+        self._idle: deque[Worker] = deque()
         self._alive = 0
         self.slow_lane = threading.BoundedSemaphore(slow)
-        self._nursery = _Nursery()
+        self._nursery = Nursery()
 
     def query(
         self,
@@ -104,11 +94,11 @@ class QueryPool:
         run = _Run(self, self.take(), limits)
         return PoolAnswer(media_type, run.chunks(json.dumps(request).encode()))
 
-    def take(self) -> _Worker:
+    def take(self) -> Worker:
         """An idle worker on the newest generation, or a new one; QueryTimeout when there is no room for one."""
         path = self._store_path()
         with self._room:
-            for worker in [worker for worker in self._idle if worker.path != path]:
+            for worker in [worker for worker in self._idle if worker.path != path or worker.is_dead()]:
                 self._idle.remove(worker)
                 self._end(worker)
             if not self._room.wait_for(lambda: self._idle or self._alive < self._most, timeout=2 * SLOW_AFTER):
@@ -117,7 +107,7 @@ class QueryPool:
             self._refill(path)
             return worker
 
-    def give_back(self, worker: _Worker, *, reusable: bool, slow: bool) -> None:
+    def give_back(self, worker: Worker, *, reusable: bool, slow: bool) -> None:
         """Take a worker back after its query; one that was put behind others, or did not finish, is ended."""
         with self._room:
             if slow:
@@ -157,12 +147,12 @@ class QueryPool:
         while len(self._idle) < self._spare and self._alive < self._most:
             self._idle.append(self._start(path))
 
-    def _start(self, path: Path) -> _Worker:
-        worker = _Worker(self._nursery.fork(), path)
+    def _start(self, path: Path) -> Worker:
+        worker = Worker(self._nursery.fork(), path)
         self._alive += 1
         return worker
 
-    def _end(self, worker: _Worker) -> None:
+    def _end(self, worker: Worker) -> None:
         worker.kill()
         self._alive -= 1
 
@@ -195,7 +185,7 @@ class PoolAnswer:
 class _Run:
     """One query in one worker, and the steps that the time it takes brings it to."""
 
-    def __init__(self, pool: QueryPool, worker: _Worker, limits: Limits) -> None:
+    def __init__(self, pool: QueryPool, worker: Worker, limits: Limits) -> None:
         self._pool, self._worker, self._limits = pool, worker, limits
         self._slow = self._nice = False
         self._waited = 0.0  # seconds for which the worker let us wait; what the client takes to read is not in it
@@ -207,13 +197,13 @@ class _Run:
         """Send the request and yield the answer; whatever happens, the worker goes back to the pool."""
         done = False
         try:
-            self._worker.greet(self._receive)
+            self._greet()
             self._worker.connection.send_bytes(request)
             while (message := self._receive())[:1] == query_worker.CHUNK:
                 yield message[1:]
             done = True
             if message[:1] == query_worker.FAILED:
-                raise _failure(message)
+                raise failure(message)
         except (EOFError, ConnectionError) as error:
             raise QueryTooLarge(
                 f"the query needs more than the {self._limits.memory >> 20} MiB of memory that one may take, "
@@ -221,6 +211,12 @@ class _Run:
             ) from error
         finally:
             self._pool.give_back(self._worker, reusable=done and not self._nice, slow=self._slow)
+
+    def _greet(self) -> None:
+        try:
+            self._worker.greet(self._receive)
+        except (EOFError, ConnectionError) as error:
+            raise QueryFailed("no process could be started for the query; try again") from error
 
     def _receive(self) -> bytes:
         """The worker's next message; what has to happen while it is awaited happens here."""
@@ -248,89 +244,6 @@ class _Run:
         raise QueryTimeout(f"the query took more than {self._limits.seconds:g} s")
 
 
-class _Worker:
-    """Our end of one worker process."""
-
-    def __init__(self, connection: Connection, path: Path) -> None:
-        self.connection, self.path = connection, path
-        self._pid: int | None = None
-        self._handle: int | None = None
-        with suppress(ConnectionError):  # the first reading says it
-            connection.send_bytes(str(path).encode())
-
-    def greet(self, receive: Callable[[], bytes]) -> None:
-        """Wait until the worker has opened its store; only once."""
-        if self._pid is None:
-            message = receive()
-            if message[:1] == query_worker.FAILED:
-                raise _failure(message)
-            self._pid = int(message[1:])
-            if hasattr(os, "pidfd_open"):  # Linux: a number may be another process's by now, a descriptor may not
-                with suppress(ProcessLookupError):
-                    self._handle = os.pidfd_open(self._pid)
-
-    def be_nice(self) -> None:
-        """Let it run only when nothing else wants to; only root could undo that."""
-        if self._pid is not None:
-            with suppress(ProcessLookupError):
-                os.setpriority(os.PRIO_PROCESS, self._pid, 19)
-                if hasattr(os, "SCHED_IDLE"):
-                    os.sched_setscheduler(self._pid, os.SCHED_IDLE, os.sched_param(0))
-
-    def kill(self) -> None:
-        """End it at once. One that did not greet yet ends when it finds our end of the line closed."""
-        with suppress(ProcessLookupError):
-            if self._handle is not None:
-                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
-                os.close(self._handle)
-            elif self._pid is not None:
-                os.kill(self._pid, signal.SIGKILL)
-        self._handle = self._pid = None
-        self.connection.close()
-
-
-class _Nursery:
-    """The process that forks the workers (see `query_worker`); started again when it dies."""
-
-    def __init__(self) -> None:
-        self._start()
-
-    def _start(self) -> None:
-        ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "pressgraph.store.query_worker", str(theirs.fileno())]
-        with theirs:
-            self._process = subprocess.Popen(
-                command,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                process_group=0,  # a Ctrl-C is for the server, which then closes the pool
-            )
-        self.control = ours
-        self._finalizer = weakref.finalize(self, _end_nursery, ours, self._process)
-
-    def fork(self) -> Connection:
-        """Our end of a new worker."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                socket.send_fds(self.control, [b"f"], [theirs.fileno()])
-            except ConnectionError:
-                self._finalizer()
-                self._start()
-                socket.send_fds(self.control, [b"f"], [theirs.fileno()])
-        return Connection(ours.detach())
-
-    def close(self) -> None:
-        """End it, and all that it forked."""
-        self._finalizer()
-
-
-def _end_nursery(control: socket.socket, process: subprocess.Popen[bytes]) -> None:
-    control.close()
-    process.wait()
-
-
 def run_query(store_path: Path, sparql: str, limits: Limits, media_type: str | None = None) -> Iterator[bytes]:
     """One query on one snapshot, with a pool of its own: for the command line. Raises QueryRefused."""
     with QueryPool(lambda: store_path, spare=0) as pool:
@@ -344,8 +257,3 @@ def _media_type(form: QueryForm, wanted: str | None) -> str:
     except KeyError:
         names = ", ".join(kind.media_type for kind in formats)
         raise QueryNotAcceptable(f"{form.name} does not answer in {wanted}, but in {names}") from None
-
-
-def _failure(message: bytes) -> QueryRefused:
-    kind, words = json.loads(message[1:])
-    return _FAILURES[kind](words)

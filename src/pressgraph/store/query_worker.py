@@ -27,7 +27,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from pressgraph.store.formats import rdf_format, result_format
+from pressgraph.store.formats import rdf_format, result_format, safe_xml
 
 READY, CHUNK, DONE, FAILED = b"r", b"c", b"d", b"f"
 _CHUNK_SIZE = 65_536
@@ -89,14 +89,16 @@ def _limit_memory(allowed: int) -> None:
 
 def _answer(store: ox.Store, request: dict[str, Any], pool: Connection) -> None:
     try:
-        chunks = _Chunks(pool)
+        chunks = _Chunks(pool, xml=request["media_type"].endswith("+xml"))
         _serialize(store.query(request["sparql"], **_dataset(request)), request, chunks)
         chunks.flush()
     except SyntaxError as error:
         _fail(pool, "malformed", f"the query does not parse: {_place(error, request['sparql'])}")
+    except ValueError as error:  # the name of a graph
+        _fail(pool, "malformed", f"no IRI: {error}")
     except MemoryError:
         _fail(pool, "large", "the query ran out of memory")
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError) as error:
         _fail(pool, "failed", f"the query failed: {error}")
     else:
         pool.send_bytes(DONE)
@@ -114,14 +116,16 @@ def _dataset(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(error: SyntaxError, sparql: str) -> str:
-    """Where the parser stopped, and before what; its list of what it expected instead can fill a page."""
-    found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    """Where the parser stopped and why; its list of what it expected instead can fill a page."""
+    found = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error), re.DOTALL)
     if not found:
         return str(error)
-    line, column = int(found[1]), int(found[2])
-    ahead = (*sparql.split("\n")[line - 1 : line], "")[0][column - 1 :][:40]
-    expected = found[3] if len(found[3]) < 120 else found[3][:120].rpartition(",")[0] + ", …"
-    return f"line {line}, column {column}, before “{ahead}”: {expected}"
+    line, column, expected = int(found[1]), int(found[2]), found[3].split(", ")
+    near = (*sparql.split("\n")[line - 1 : line], "")[0][max(0, column - 16) : column + 24].strip()
+    # Among the tokens that it expected it lists what else is wrong, in words: "Prefix not found".
+    reasons = [item for item in expected if re.match(r"[A-Z][a-z]+ \w+ \w", item)]
+    words = "; ".join(reasons) or "expected " + ", ".join(expected[:8]) + (", …" if len(expected) > 8 else "")
+    return f"line {line}, column {column}, near “{near}”: {words}"
 
 
 def _serialize(results: Any, request: dict[str, Any], chunks: _Chunks) -> None:
@@ -139,8 +143,8 @@ def _fail(pool: Connection, kind: str, words: str) -> None:
 class _Chunks:
     """A binary file for Oxigraph to write to, which sends what it gets in pieces of 64 KiB."""
 
-    def __init__(self, pool: Connection) -> None:
-        self._pool = pool
+    def __init__(self, pool: Connection, *, xml: bool) -> None:
+        self._pool, self._xml = pool, xml
         self._held = bytearray()
 
     def write(self, data: bytes) -> int:
@@ -151,7 +155,7 @@ class _Chunks:
 
     def flush(self) -> None:
         if self._held:
-            self._pool.send_bytes(CHUNK + self._held)
+            self._pool.send_bytes(CHUNK + (safe_xml(self._held) if self._xml else self._held))
             self._held.clear()
 
 

@@ -1,0 +1,108 @@
+"""What is said of a query before it is run."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pressgraph.errors import QueryMalformed
+from pressgraph.store.query_check import DEEPEST, LONGEST, check
+
+
+@pytest.mark.parametrize(
+    ("sparql", "form"),
+    [
+        ("SELECT * {}", "SELECT"),
+        ("# ASK {}\n\n select(1 as ?x){}", "SELECT"),
+        ("BASE <http://example.org/> PREFIX ask: <#> PREFIX : <x> ASK {}", "ASK"),
+        ("PREFIX a.b-c:<http://example.org/#>CONSTRUCT WHERE {}", "CONSTRUCT"),
+        ("DESCRIBE <http://example.org/select>", "DESCRIBE"),
+    ],
+)
+def test_the_form_of_a_query(sparql: str, form: str) -> None:
+    assert check(sparql).name == form
+
+
+@pytest.mark.parametrize(
+    ("sparql", "named"),
+    [
+        ("SELECT * FROM <http://example.org/g> {}", True),
+        ("SELECT*FROM<http://example.org/g>{}", True),
+        ("SELECT * from named <http://example.org/g> {}", True),
+        ("ASK FROMNAMED<http://example.org/g> {}", True),
+        ("SELECT ?from { ?from ?p 'from' . # from\n ?x :from ?y ; from:x <http://example.org/from> }", False),
+        ("SELECT * { ?s from:age ?o }", False),
+    ],
+)
+def test_whether_a_query_names_its_dataset(sparql: str, named: bool) -> None:
+    assert check(sparql).has_dataset is named
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT * { SERVICE <http://example.org/> {} }",
+        "SELECT * { service silent ?s {} }",
+        "PREFIX x: <http://example.org/> SELECT * { SERVICEx:y {} }",
+        "SELECT * { ?s ?p trueSERVICE<http://example.org/>{} }",
+        "SELECT * { ?s ?p 'a' . }SERVICE<http://example.org/>{}",
+        'SELECT * { ?s ?p "\\"" SERVICE <http://example.org/> {} # " \n }',
+        "SELECT * { ?s ?p '''it's''' SERVICE <http://example.org/> {} }",
+        # "<…>" that is a comparison with a comment or a text behind it
+        "SELECT * { FILTER(?a<1#>'''\n) SERVICE <http://example.org/> {}\n#'''\n}",
+        "SELECT * { FILTER(?a<x:1#>'''\n) SERVICE <http://example.org/> {}\n#'''\n}",
+        "SELECT * { FILTER(?a<1)SERVICE#>\n<http://example.org/>{} }",
+    ],
+)
+def test_service_is_found_wherever_it_hides(sparql: str) -> None:
+    with pytest.raises(QueryMalformed, match="SERVICE"):
+        check(sparql)
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        'SELECT * { ?s ?p ?o FILTER(CONTAINS(?o, "secret service")) }',
+        "SELECT * { ?s ?p '''the \"Service\" of\n'it' ''' }",
+        "SELECT ?service { ?service a <http://example.org/Service#x>, :service } # service",
+        "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> SELECT * { ?s a sd:Service }",
+    ],
+)
+def test_the_word_service_may_be_used(sparql: str) -> None:
+    assert check(sparql).name == "SELECT"
+
+
+@pytest.mark.parametrize("update", ["INSERT DATA {}", "LOAD <file:///x>", "PREFIX : <x> delete where {}", "Drop ALL"])
+def test_updates_are_refused_by_name(update: str) -> None:
+    with pytest.raises(QueryMalformed, match="updates"):
+        check(update)
+
+
+def test_absurd_queries_are_refused() -> None:
+    with pytest.raises(QueryMalformed, match="characters"):
+        check("ASK {} #" + "x" * LONGEST)
+    with pytest.raises(QueryMalformed, match="201 deep"):
+        check("ASK " + "{" * (DEEPEST + 1) + "}" * (DEEPEST + 1))
+    with pytest.raises(QueryMalformed, match="deep"):
+        check("ASK { FILTER" + "<(" * (DEEPEST + 1))  # an unclosed one counts
+    with pytest.raises(QueryMalformed, match="UNION"):
+        check("ASK {" + "UNION".join(["{}"] * 2_000) + "}")
+    with pytest.raises(QueryMalformed, match="surrogate"):
+        check("ASK { ?s ?p '\ud800' }")
+    with pytest.raises(QueryMalformed, match="SELECT, ASK"):
+        check("")
+
+
+def test_brackets_in_texts_and_comments_do_not_count() -> None:
+    opened = "({[" * DEEPEST
+    assert check(f"ASK {{ ?s ?p '{opened}', \"{opened}\" # {opened}\n }}").name == "ASK"
+    assert check("ASK { VALUES (?a ?b) {" + "(1 2)" * 5_000 + "} }").name == "ASK"
+
+
+@given(st.text() | st.text(alphabet="<>'\"#{}()\\ \n:?$xFROMSERVICE", max_size=200))
+def test_any_text_is_judged(text: str) -> None:
+    with suppress(QueryMalformed):
+        check(f"SELECT * {{ {text} }}")
