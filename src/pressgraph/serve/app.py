@@ -75,7 +75,7 @@ def _add_small_routes(app: Flask, reader: Reader) -> None:
             snapshot = reader.snapshot()
         except NothingBuilt:
             return jsonify(status="empty", generation=None, articles=0), HTTPStatus.SERVICE_UNAVAILABLE
-        articles = snapshot.once("articles", lambda current: queries.count(current, "Article"))
+        articles = len(snapshot.once("articles", queries.newest_articles))
         return jsonify(status="ok", generation=snapshot.generation.name, articles=articles)
 
     @app.get("/robots.txt")

@@ -54,8 +54,11 @@ def blueprint(reader: Reader) -> Blueprint:
         response.headers["Link"] = '</void>; rel="describedby"'
         return response
 
-    @routes.get("/void")
     @routes.get("/.well-known/void")
+    def well_known() -> Response:
+        return void()
+
+    @routes.get("/void")
     @routes.get(f"/void.<{SUFFIX}:suffix>")
     def void(suffix: str | None = None) -> Response:
         snapshot = reader.snapshot()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from flask import Blueprint, Response, render_template
 
-from pressgraph.serve import queries, views
+from pressgraph.serve import overviews, queries
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.resources import page_number
 from pressgraph.serve.responses import Edition, conditional
+
+_Row = TypeVar("_Row")
 
 LISTED = 50
 """Rows of a list on one page."""
@@ -29,42 +32,38 @@ def blueprint(reader: Reader) -> Blueprint:
 
     @routes.get("/")
     def home() -> Response:
-        return html(lambda snapshot: render_template("home.html", home=snapshot.once("home", views.home)))
+        return html(lambda snapshot: render_template("home.html", home=snapshot.once("home", overviews.home)))
 
     @routes.get("/articles")
     def articles() -> Response:
         def render(snapshot: Snapshot) -> str:
-            found = queries.newest_articles(snapshot, LISTED + 1, offset)
-            return render_template("articles.html", articles=views.sources(snapshot, found[:LISTED]), **paging(found))
+            shown, around = _cut(snapshot.once("articles", queries.newest_articles), page)
+            return render_template("articles.html", articles=overviews.sources(snapshot, shown), **around)
 
-        offset, paging = _paging()
+        page = page_number()
         return html(render)
 
     @routes.get("/actors")
     def actors() -> Response:
         def render(snapshot: Snapshot) -> str:
-            found = queries.quoted_actors(snapshot, LISTED + 1, offset)
-            return render_template("actors.html", actors=found[:LISTED], **paging(found))
+            shown, around = _cut(snapshot.once("actors", queries.quoted_actors), page)
+            return render_template("actors.html", actors=shown, **around)
 
-        offset, paging = _paging()
+        page = page_number()
         return html(render)
 
     @routes.get("/sanctions")
     def sanctions() -> Response:
         def render(snapshot: Snapshot) -> str:
-            found = queries.reported_sanctions(snapshot, LISTED + 1, offset)
-            return render_template(
-                "sanctions.html", rows=views.sanction_rows(snapshot, found[:LISTED]), **paging(found)
-            )
+            shown, around = _cut(snapshot.once("sanctions", queries.reported_sanctions), page)
+            return render_template("sanctions.html", rows=overviews.sanction_rows(snapshot, shown), **around)
 
-        offset, paging = _paging()
+        page = page_number()
         return html(render)
 
     return routes
 
 
-def _paging() -> tuple[int, Callable[[Sequence[object]], dict[str, object]]]:
-    """The offset of the page asked for, and what the template needs to link to its neighbours: one row more than a
-    page holds has been asked for, so that the list itself says whether it goes on."""
-    page = page_number()
-    return (page - 1) * LISTED, lambda found: {"page": page, "more": len(found) > LISTED}
+def _cut(found: Sequence[_Row], page: int) -> tuple[Sequence[_Row], dict[str, object]]:
+    """The rows of one page, and what the template needs to link to its neighbours."""
+    return found[(page - 1) * LISTED : page * LISTED], {"page": page, "more": len(found) > page * LISTED}

@@ -1,6 +1,7 @@
 """The trusted questions that pages ask: each function is one SPARQL query over the newest generation.
 
-Lists of IRIs stand in VALUES blocks inside each branch, so that every branch starts from them and none from the whole.
+Lists of things stand in a VALUES block inside each branch, so that every branch starts from them and none from the
+whole; properties to choose from stand in a FILTER, since a second VALUES makes the store join by way of all quads.
 """
 
 from __future__ import annotations
@@ -19,9 +20,19 @@ DESCRIBED = 20_000
 
 # What a card shows of the things around a record.
 _AROUND = (
-    "skos:prefLabel rdf:type oa:start oa:end oa:exact oa:prefix oa:suffix pg:form "
-    "schema:headline schema:datePublished schema:url schema:inLanguage pg:publisherName pg:byline"
+    "skos:prefLabel, rdf:type, oa:start, oa:end, oa:exact, oa:prefix, oa:suffix, pg:form, "
+    "schema:headline, schema:datePublished, schema:url, schema:inLanguage, pg:publisherName, pg:byline"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """An actor by name, in how many articles it is quoted, and how many claims these hold."""
+
+    iri: str
+    name: str
+    articles: int
+    claims: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +53,8 @@ def fate(snapshot: Snapshot, document: URIRef) -> Fate:
     """Whether a document is there, moved (dcterms:isReplacedBy) or gone (prov:invalidatedAtTime)."""
     both = values([document, document + "#id"])
     moved = list(
-        snapshot.rows(f"""SELECT ?p ?o WHERE {{ VALUES ?s {{ {both} }}
-            VALUES ?p {{ dcterms:isReplacedBy prov:invalidatedAtTime }} ?s ?p ?o }}""")
+        snapshot.rows(f"""SELECT ?p ?o WHERE {{ VALUES ?s {{ {both} }} ?s ?p ?o
+            FILTER (?p IN (dcterms:isReplacedBy, prov:invalidatedAtTime)) }}""")
     )
     targets = sorted(str(value) for prop, value in moved if str(prop).endswith("isReplacedBy"))
     there = any(
@@ -76,11 +87,15 @@ def description(snapshot: Snapshot, document: URIRef) -> Iterator[tuple[Node, ..
 
 
 def around(snapshot: Snapshot, records: Collection[Node]) -> Graph:
-    """Records with the words, actors, articles and sanctions that they lead to."""
+    """Records with the words, actors, articles and sanctions that they lead to.
+
+    Each is taken from the graph that leads there: an actor of many articles is named in all of their graphs.
+    """
     wanted = values(records)
     return snapshot.graph(f"""SELECT DISTINCT ?s ?p ?o WHERE {{
         {{ VALUES ?s {{ {wanted} }} ?s ?p ?o }}
-        UNION {{ VALUES ?record {{ {wanted} }} ?record ?role ?s . VALUES ?p {{ {_AROUND} }} ?s ?p ?o }}
+        UNION {{ GRAPH ?g {{ VALUES ?record {{ {wanted} }} ?record ?role ?s . ?s ?p ?o }}
+                 FILTER (?p IN ({_AROUND})) }}
         }}""")
 
 
@@ -90,21 +105,23 @@ def denials(snapshot: Snapshot, claims: Collection[Node]) -> list[Node]:
     return _first(
         snapshot.rows(f"""SELECT DISTINCT ?denial WHERE {{
         {{ VALUES ?claim {{ {wanted} }} ?denial pg:respondsTo ?claim ; pg:speechAct pgs:deny }}
-        UNION {{ VALUES ?claim {{ {wanted} }} ?claim pg:accused ?accused ; pg:reportedIn ?article .
-                 ?denial pg:claimant ?accused ; pg:reportedIn ?article ; pg:speechAct pgs:deny }} }}""")
+        UNION {{ GRAPH ?article {{ VALUES ?claim {{ {wanted} }} ?claim pg:accused ?accused .
+                 ?denial pg:claimant ?accused ; pg:speechAct pgs:deny }} }} }}""")
     )
 
 
-def records_of(snapshot: Snapshot, thing: URIRef, properties: str, page: int, size: int) -> tuple[list[Node], int]:
-    """Records that lead to a thing by one of these properties ("pg:imposer …"), newest article first: one page of
-    `size` of them (the first page is 1), and how many there are in all."""
-    where = f"VALUES ?role {{ {properties} }} ?record ?role {thing.n3()} ; pg:reportedIn ?article ."
-    total = _number(snapshot, f"SELECT (COUNT(DISTINCT ?record) AS ?n) WHERE {{ {where} }}")
-    return _first(
-        snapshot.rows(f"""SELECT ?record (MAX(?day) AS ?newest) WHERE {{ {where}
-            OPTIONAL {{ ?article schema:datePublished ?day }} }}
-            GROUP BY ?record ORDER BY DESC(?newest) ?record LIMIT {size} OFFSET {(page - 1) * size}""")
-    ), total
+def records_of(
+    snapshot: Snapshot, thing: URIRef, properties: str, page: int, size: int, unless: str = ""
+) -> tuple[list[Node], int]:
+    """Records that lead to a thing by one of these properties ("pg:imposer …") and not by `unless`, newest article
+    first: one page of `size` of them (the first page is 1), and how many there are in all."""
+    condition = f"FILTER NOT EXISTS {{ ?record {unless} {thing.n3()} }}" if unless else ""
+    found = _newest_first(
+        snapshot.rows(f"""SELECT DISTINCT ?record ?day WHERE {{
+            VALUES ?role {{ {properties} }} ?record ?role {thing.n3()} ; pg:reportedIn ?article . {condition}
+            OPTIONAL {{ ?article schema:datePublished ?day }} }}""")
+    )
+    return found[(page - 1) * size : page * size], len(found)
 
 
 def surface_forms(snapshot: Snapshot, thing: URIRef, limit: int = 30) -> list[tuple[str, int]]:
@@ -117,10 +134,10 @@ def surface_forms(snapshot: Snapshot, thing: URIRef, limit: int = 30) -> list[tu
 
 def articles_of(snapshot: Snapshot, thing: URIRef, limit: int = 50) -> tuple[Graph, list[Node]]:
     """The newest articles with words that denote a thing: their facts, and their IRIs in order."""
-    found = _first(
+    found = _newest_first(
         snapshot.rows(f"""SELECT DISTINCT ?article ?day WHERE {{ ?span pg:denotes {thing.n3()} ; pg:inArticle ?article .
-            OPTIONAL {{ ?article schema:datePublished ?day }} }} ORDER BY DESC(?day) ?article LIMIT {limit}""")
-    )
+            OPTIONAL {{ ?article schema:datePublished ?day }} }}""")
+    )[:limit]
     return about(snapshot, found), found
 
 
@@ -129,12 +146,14 @@ def about(snapshot: Snapshot, things: Collection[Node]) -> Graph:
     return snapshot.graph(f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {values(things)} }} ?s ?p ?o }}")
 
 
-def names_around(snapshot: Snapshot, thing: URIRef) -> Graph:
-    """The names of what a thing leads to, and of what governs it or has it as a member."""
+def profile(snapshot: Snapshot, thing: URIRef) -> Graph:
+    """An actor's or place's kind and names, and what governs it, belongs to it or has it as a member, by name."""
     return snapshot.graph(f"""SELECT DISTINCT ?s ?p ?o WHERE {{
-        {{ {thing.n3()} ?role ?s . VALUES ?p {{ skos:prefLabel }} ?s ?p ?o }}
-        UNION {{ VALUES ?role {{ pg:governs pg:knownMember }} ?s ?role {thing.n3()} .
-                 VALUES ?p {{ skos:prefLabel pg:governs pg:knownMember }} ?s ?p ?o }} }}""")
+        {{ VALUES ?s {{ {thing.n3()} }} ?s ?p ?o
+           FILTER (?p IN (rdf:type, skos:prefLabel, skos:altLabel, pg:governs, pg:knownMember)) }}
+        UNION {{ {thing.n3()} pg:governs|pg:knownMember ?s . ?s ?p ?o FILTER (?p = skos:prefLabel) }}
+        UNION {{ ?s pg:governs|pg:knownMember {thing.n3()} . ?s ?p ?o
+                 FILTER (?p IN (skos:prefLabel, pg:governs, pg:knownMember)) }} }}""")
 
 
 def count(snapshot: Snapshot, class_name: str) -> int:
@@ -142,32 +161,34 @@ def count(snapshot: Snapshot, class_name: str) -> int:
     return _number(snapshot, f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ ?thing a {PG[class_name].n3()} }}")
 
 
-def newest_articles(snapshot: Snapshot, limit: int, offset: int = 0) -> list[Node]:
-    """Articles, the newest first; those without a date at the end."""
-    return _first(
-        snapshot.rows(f"""SELECT DISTINCT ?article ?day WHERE {{ ?article a pg:Article .
-            OPTIONAL {{ ?article schema:datePublished ?day }} }}
-            ORDER BY DESC(?day) ?article LIMIT {limit} OFFSET {offset}""")
+def newest_articles(snapshot: Snapshot) -> list[Node]:
+    """All articles, the newest first; those without a date at the end."""
+    return _newest_first(
+        snapshot.rows("""SELECT DISTINCT ?article ?day WHERE { ?article a pg:Article .
+            OPTIONAL { ?article schema:datePublished ?day } }""")
     )
 
 
-def quoted_actors(snapshot: Snapshot, limit: int, offset: int = 0) -> list[tuple[str, str, int, int]]:
-    """Actors across articles: IRI, name, articles that quote them, claims; the most quoted first."""
-    rows = snapshot.rows(f"""SELECT ?actor (MIN(?label) AS ?name) (COUNT(DISTINCT ?article) AS ?articles)
-        (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
-            ?actor skos:prefLabel ?label . FILTER (STRENDS(STR(?actor), "#id") && CONTAINS(STR(?actor), "/actor/"))
-            OPTIONAL {{ ?claim pg:claimant ?actor ; pg:reportedIn ?article }} }}
-        GROUP BY ?actor ORDER BY DESC(?articles) DESC(?claims) ?name LIMIT {limit} OFFSET {offset}""")
-    return [(str(iri), str(name), int(str(articles)), int(str(claims))) for iri, name, articles, claims in rows]
+def quoted_actors(snapshot: Snapshot) -> list[Quoted]:
+    """All actors across articles, the most quoted first."""
+    quoted = {
+        actor: (int(str(articles)), int(str(claims)))
+        for actor, articles, claims in snapshot.rows("""SELECT ?actor (COUNT(DISTINCT ?article) AS ?articles)
+            (COUNT(DISTINCT ?claim) AS ?claims) WHERE { ?claim pg:claimant ?actor ; pg:reportedIn ?article }
+            GROUP BY ?actor""")
+    }
+    names = snapshot.rows("""SELECT DISTINCT ?actor ?name WHERE { ?actor skos:prefLabel ?name
+        FILTER (STRENDS(STR(?actor), "#id") && CONTAINS(STR(?actor), "/actor/")) }""")
+    by_iri = {actor: str(name) for actor, name in sorted(names, key=str, reverse=True)}
+    rows = (Quoted(str(actor), name, *quoted.get(actor, (0, 0))) for actor, name in by_iri.items())
+    return sorted(rows, key=lambda row: (-row.articles, -row.claims, row.name, row.iri))
 
 
-def reported_sanctions(snapshot: Snapshot, limit: int, offset: int = 0) -> list[Node]:
-    """Sanctions by the number of articles that report them."""
-    return _first(
-        snapshot.rows(f"""SELECT ?sanction (COUNT(DISTINCT ?article) AS ?n) WHERE {{
-            ?report pg:reportOf ?sanction ; pg:reportedIn ?article }}
-            GROUP BY ?sanction ORDER BY DESC(?n) ?sanction LIMIT {limit} OFFSET {offset}""")
-    )
+def reported_sanctions(snapshot: Snapshot) -> list[Node]:
+    """All sanctions, those that most articles report first."""
+    rows = snapshot.rows("""SELECT ?sanction (COUNT(DISTINCT ?article) AS ?n) WHERE {
+        ?report pg:reportOf ?sanction ; pg:reportedIn ?article } GROUP BY ?sanction""")
+    return _first(iter(sorted(rows, key=lambda row: (-int(str(row[1])), str(row[0])))))
 
 
 def reports_of(snapshot: Snapshot, sanctions: Collection[Node]) -> list[Node]:
@@ -186,6 +207,14 @@ def graph_sizes(snapshot: Snapshot, name: URIRef) -> list[tuple[str, int]]:
 def statements(snapshot: Snapshot, name: URIRef) -> int:
     """How many statements a graph has."""
     return _number(snapshot, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {name.n3()} {{ ?s ?p ?o }} }}")
+
+
+def _newest_first(rows: Iterator[tuple[Node | None, ...]]) -> list[Node]:
+    """The first column by the second, a date: newest first, then by IRI. (Sorted here, since two keys make it slow in
+    the store.)"""
+    dated = {str(row[0]): str(row[1] or "") for row in sorted(rows, key=lambda row: str(row[1] or ""))}
+    ordered = sorted(sorted(dated), key=lambda iri: dated[iri], reverse=True)
+    return [URIRef(iri) for iri in ordered]
 
 
 def _first(rows: Iterator[tuple[Node | None, ...]]) -> list[Node]:

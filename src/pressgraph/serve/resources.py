@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from rdflib import URIRef
 from werkzeug.exceptions import Gone, NotFound, RequestEntityTooLarge
 
-from pressgraph.serve import queries, views
+from pressgraph.serve import overviews, queries, views
 from pressgraph.serve.addresses import Addresses
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.responses import Edition, Statements, negotiated, nquads, split_suffix
@@ -81,7 +81,7 @@ def blueprint(reader: Reader, addresses: Addresses) -> Blueprint:
             name,
             lambda snapshot, document: nquads(queries.description(snapshot, document)),
             lambda snapshot, document: render_template(
-                "sanction.html", row=views.sanction_rows(snapshot, [URIRef(document + "#id")])[0], document=document
+                "sanction.html", row=overviews.sanction_rows(snapshot, [URIRef(document + "#id")])[0], document=document
             ),
         )
 

@@ -24,7 +24,9 @@ HTML = "text/html"
 _SUFFIXES = {"html": HTML} | {kind.suffix: kind.media_type for kind in RDF_FORMATS}
 SUFFIX = f"any({','.join(_SUFFIXES)})"
 """A URL converter for a document's suffix."""
-_OFFERED = {HTML: HTML} | {name: kind.media_type for kind in RDF_FORMATS for name in (kind.media_type, *kind.aliases)}
+# Of equals the first is taken: HTML, then the types by their proper names, then by others.
+_OFFERED = {kind: kind for kind in _SUFFIXES.values()}
+_OFFERED |= {alias: kind.media_type for kind in RDF_FORMATS for alias in kind.aliases}
 
 Statements = Iterable[str] | Graph
 

@@ -10,8 +10,9 @@ from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
 from pressgraph.serve import queries
-from pressgraph.serve.cards import Records, Ref, SanctionReport, Source, key, kind, records, ref, refs, source, text
+from pressgraph.serve.cards import Records, Ref, Source
 from pressgraph.serve.reader import Snapshot
+from pressgraph.serve.reading import key, kind, records, ref, refs, source, text
 from pressgraph.vocab import OA, PG, SKOS
 
 PAGE = 30
@@ -88,33 +89,6 @@ class ThingPage:
         return max(1, *(-(-section.total // PAGE) for section in sections))
 
 
-@dataclass(frozen=True, slots=True)
-class SanctionRow:
-    """A sanction in a table: who, whom, what, how far, and how many articles say so."""
-
-    ref: Ref
-    imposers: tuple[Ref, ...]
-    targets: tuple[Ref, ...]
-    measures: tuple[str, ...]
-    statuses: tuple[tuple[str, int], ...]
-    reports: tuple[SanctionReport, ...]
-
-    @property
-    def articles(self) -> int:
-        """How many articles report it."""
-        return len({report.article.iri for report in self.reports})
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The publication at a glance."""
-
-    counts: tuple[tuple[str, int], ...]
-    newest: tuple[Source, ...]
-    quoted: list[tuple[str, str, int, int]]
-    sanctions: tuple[SanctionRow, ...]
-
-
 def article_page(snapshot: Snapshot, document: URIRef, base: str) -> ArticlePage:
     """The page of one article, from its own two graphs and the sanctions that its reports belong to."""
     graph = Graph()
@@ -156,11 +130,11 @@ def _named(graph: Graph) -> tuple[Named, ...]:
 def thing_page(snapshot: Snapshot, document: URIRef, page: int) -> ThingPage:
     """The page of an actor or place; each list of records is cut into pages of PAGE."""
     thing = URIRef(document + "#id")
-    graph = queries.about(snapshot, [thing]) + queries.names_around(snapshot, thing)
+    graph = queries.profile(snapshot, thing)
     facts, articles = queries.articles_of(snapshot, thing)
 
-    def section(properties: str) -> Section:
-        wanted, total = queries.records_of(snapshot, thing, properties, page, PAGE)
+    def section(properties: str, unless: str = "") -> Section:
+        wanted, total = queries.records_of(snapshot, thing, properties, page, PAGE, unless)
         return Section(record_cards(snapshot, wanted), total)
 
     this = ref(graph, thing)
@@ -177,7 +151,7 @@ def thing_page(snapshot: Snapshot, document: URIRef, page: int) -> ThingPage:
         section("pg:person pg:organization"),
         section("pg:claimant"),
         section("pg:accused"),
-        section("pg:about pg:addressee"),
+        section("pg:about pg:addressee", unless="pg:accused"),
         section("pg:imposer"),
         section("pg:target"),
         section("pg:calledForBy"),
@@ -212,52 +186,3 @@ def external_links(snapshot: Snapshot, thing: URIRef) -> tuple[ExternalLink, ...
         for node in set(graph.subjects(PG.linkObject))
     )
     return tuple(sorted(links, key=lambda link: (-float(link.score or 0), link.url)))
-
-
-def sanction_rows(snapshot: Snapshot, sanctions: Collection[Node]) -> tuple[SanctionRow, ...]:
-    """These sanctions, in this order, each with its reports."""
-    if not sanctions:
-        return ()
-    reports = queries.reports_of(snapshot, sanctions)
-    graph = queries.around(snapshot, reports) + queries.about(snapshot, sanctions)
-    return tuple(_sanction_row(graph, sanction) for sanction in sanctions)
-
-
-def _sanction_row(graph: Graph, sanction: Node) -> SanctionRow:
-    reports = records(graph, graph.subjects(PG.reportOf, sanction)).sanctions
-    by, against = ({item: None for report in reports for item in side(report)} for side in (_imposers, _targets))
-    statuses = Counter(report.status for report in reports)
-    return SanctionRow(
-        ref(graph, sanction),
-        tuple(by),
-        tuple(against),
-        tuple(sorted({report.measure for report in reports})),
-        tuple(sorted(statuses.items(), key=lambda item: (-item[1], item[0]))),
-        reports,
-    )
-
-
-def _imposers(report: SanctionReport) -> tuple[Ref, ...]:
-    return report.imposers
-
-
-def _targets(report: SanctionReport) -> tuple[Ref, ...]:
-    return report.targets
-
-
-def home(snapshot: Snapshot) -> Home:
-    """The front page."""
-    counted = {"Article": "articles", "Claim": "claims", "Sanction": "sanctions", "Person": "people"}
-    counted |= {"Organization": "organizations", "Government": "governments", "Place": "places"}
-    return Home(
-        tuple((name, queries.count(snapshot, class_)) for class_, name in counted.items()),
-        sources(snapshot, queries.newest_articles(snapshot, 10)),
-        [row for row in queries.quoted_actors(snapshot, 12) if row[3]],
-        sanction_rows(snapshot, queries.reported_sanctions(snapshot, 15)),
-    )
-
-
-def sources(snapshot: Snapshot, articles: Collection[Node]) -> tuple[Source, ...]:
-    """The facts of these articles, in this order."""
-    facts = queries.about(snapshot, articles)
-    return tuple(source(facts, article) for article in articles)

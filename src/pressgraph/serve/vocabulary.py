@@ -14,7 +14,7 @@ from rdflib.term import Node
 from werkzeug.exceptions import NotFound
 
 from pressgraph.resources import folder
-from pressgraph.serve.cards import text
+from pressgraph.serve.reading import text
 from pressgraph.serve.responses import SUFFIX, Edition, negotiated, split_suffix
 from pressgraph.vocab import DCTERMS, PG, PGS, SCHEMA, SH, SKOS, bind
 
@@ -83,7 +83,10 @@ def blueprint() -> Blueprint:
             ),
         )
 
-    @routes.get("/scheme/", defaults={"name": ALL})
+    @routes.get("/scheme/")
+    def schemes() -> Response:
+        return scheme(ALL)
+
     @routes.get("/scheme/<name>")
     def scheme(name: str) -> Response:
         name, suffix = split_suffix(name)

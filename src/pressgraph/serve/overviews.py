@@ -1,0 +1,92 @@
+"""What the front page, the lists and the pages of sanctions show, as plain values for the templates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from pressgraph.serve import queries
+from pressgraph.serve.cards import Ref, SanctionReport, Source
+from pressgraph.serve.reader import Snapshot
+from pressgraph.serve.reading import records, ref, source
+from pressgraph.vocab import PG
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionRow:
+    """A sanction in a table: who, whom, what, how far, and how many articles say so."""
+
+    ref: Ref
+    imposers: tuple[Ref, ...]
+    targets: tuple[Ref, ...]
+    measures: tuple[str, ...]
+    statuses: tuple[tuple[str, int], ...]
+    reports: tuple[SanctionReport, ...]
+
+    @property
+    def articles(self) -> int:
+        """How many articles report it."""
+        return len({report.article.iri for report in self.reports})
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The publication at a glance."""
+
+    counts: tuple[tuple[str, int], ...]
+    newest: tuple[Source, ...]
+    quoted: list[queries.Quoted]
+    sanctions: tuple[SanctionRow, ...]
+
+
+def sanction_rows(snapshot: Snapshot, sanctions: Collection[Node]) -> tuple[SanctionRow, ...]:
+    """These sanctions, in this order, each with its reports."""
+    if not sanctions:
+        return ()
+    reports = queries.reports_of(snapshot, sanctions)
+    graph = queries.around(snapshot, reports) + queries.about(snapshot, sanctions)
+    return tuple(_sanction_row(graph, sanction) for sanction in sanctions)
+
+
+def _sanction_row(graph: Graph, sanction: Node) -> SanctionRow:
+    reports = records(graph, graph.subjects(PG.reportOf, sanction)).sanctions
+    by, against = ({item: None for report in reports for item in side(report)} for side in (_imposers, _targets))
+    statuses = Counter(report.status for report in reports)
+    return SanctionRow(
+        ref(graph, sanction),
+        tuple(by),
+        tuple(against),
+        tuple(sorted({report.measure for report in reports})),
+        tuple(sorted(statuses.items(), key=lambda item: (-item[1], item[0]))),
+        reports,
+    )
+
+
+def _imposers(report: SanctionReport) -> tuple[Ref, ...]:
+    return report.imposers
+
+
+def _targets(report: SanctionReport) -> tuple[Ref, ...]:
+    return report.targets
+
+
+def home(snapshot: Snapshot) -> Home:
+    """The front page."""
+    counted = {"Article": "articles", "Claim": "claims", "Sanction": "sanctions", "Person": "people"}
+    counted |= {"Organization": "organizations", "Government": "governments", "Place": "places"}
+    return Home(
+        tuple((name, queries.count(snapshot, class_)) for class_, name in counted.items()),
+        sources(snapshot, snapshot.once("articles", queries.newest_articles)[:10]),
+        [row for row in snapshot.once("actors", queries.quoted_actors)[:12] if row.claims],
+        sanction_rows(snapshot, snapshot.once("sanctions", queries.reported_sanctions)[:15]),
+    )
+
+
+def sources(snapshot: Snapshot, articles: Collection[Node]) -> tuple[Source, ...]:
+    """The facts of these articles, in this order."""
+    facts = queries.about(snapshot, articles)
+    return tuple(source(facts, article) for article in articles)

@@ -1,0 +1,165 @@
+"""A graph that holds records → their cards.
+
+Only what the graph publishes is shown: the words of a span past the excerpt budget are not there, and the card says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rdflib import RDF, Graph, URIRef
+from rdflib.term import Node
+
+from pressgraph.serve.cards import KIND_NAMES, Claim, Records, Ref, Role, SanctionReport, Source, Words
+from pressgraph.vocab import DCTERMS, OA, PG, PGS, SCHEMA, SKOS
+
+
+def text(graph: Graph, subject: Node, *properties: URIRef) -> str | None:
+    """The first property that has a value; of several values the first in order, so that a page never wavers."""
+    for prop in properties:
+        if found := sorted(str(value) for value in graph.objects(subject, prop)):
+            return found[0]
+    return None
+
+
+def key(graph: Graph, subject: Node, prop: URIRef) -> str:
+    """The last part of a concept's IRI: `pgs:called-for` → "called-for"; "" where there is none."""
+    return (text(graph, subject, prop) or "").removeprefix(str(PGS))
+
+
+def ref(graph: Graph, node: Node) -> Ref:
+    """A thing by its name; without one, by the last part of its IRI."""
+    label = text(graph, node, SKOS.prefLabel, SCHEMA.headline, SCHEMA.name, DCTERMS.title)
+    words = str(node).removesuffix("#id").replace("#", "/").rpartition("/")[2].removeprefix("actor-")
+    return Ref(str(node), label or words.replace("-", " "))
+
+
+def refs(graph: Graph, subject: Node, prop: URIRef) -> tuple[Ref, ...]:
+    """The things that a property leads to, by name."""
+    return tuple(sorted((ref(graph, node) for node in graph.objects(subject, prop)), key=lambda r: (r.label, r.iri)))
+
+
+def kind(graph: Graph, node: Node) -> str | None:
+    """The most telling class of an actor or place."""
+    types = set(graph.objects(node, RDF.type))
+    return next((name for name in KIND_NAMES if PG[name] in types), None)
+
+
+def words(graph: Graph, span: Node) -> Words:
+    """A span as far as the graph gives it."""
+    start, end = (int(text(graph, span, prop) or 0) for prop in (OA.start, OA.end))
+    prefix, suffix = (text(graph, span, prop) or "" for prop in (OA.prefix, OA.suffix))
+    return Words(str(span), start, end, text(graph, span, OA.exact), prefix, suffix)
+
+
+def spans(graph: Graph, record: Node, prop: URIRef) -> tuple[Words, ...]:
+    """The spans of one kind of a record, in the order of the text."""
+    found = (words(graph, span) for span in graph.objects(record, prop))
+    return tuple(sorted(found, key=lambda span: (span.start, span.end)))
+
+
+def source(graph: Graph, article: Node) -> Source:
+    """An article's own facts; what its source did not give is None."""
+    return Source(
+        str(article),
+        text(graph, article, SCHEMA.headline) or "Untitled article",
+        text(graph, article, SCHEMA.datePublished),
+        text(graph, article, SCHEMA.url),
+        text(graph, article, PG.publisherName),
+        text(graph, article, PG.byline),
+        text(graph, article, SCHEMA.inLanguage),
+    )
+
+
+def claim(graph: Graph, iri: Node) -> Claim:
+    """The card of one claim."""
+    accused = refs(graph, iri, PG.accused)
+    about = tuple(item for item in refs(graph, iri, PG.about) if item not in accused)
+    return Claim(
+        str(iri),
+        source(graph, _article(graph, iri)),
+        refs(graph, iri, PG.claimant),
+        spans(graph, iri, PG.claimantSpan),
+        text(graph, iri, PG.unattributed) == "true",
+        key(graph, iri, PG.speechAct),
+        key(graph, iri, PG.quotation),
+        spans(graph, iri, PG.contentSpan),
+        spans(graph, iri, PG.cueSpan),
+        accused,
+        refs(graph, iri, PG.addressee),
+        about,
+        text(graph, iri, PG.confidence),
+        text(graph, iri, PG.rule),
+        key(graph, iri, PG.reviewStatus),
+    )
+
+
+def sanction_report(graph: Graph, iri: Node) -> SanctionReport:
+    """The card of one sanction report."""
+    return SanctionReport(
+        str(iri),
+        source(graph, _article(graph, iri)),
+        refs(graph, iri, PG.imposer),
+        refs(graph, iri, PG.target),
+        refs(graph, iri, PG.calledForBy),
+        key(graph, iri, PG.measure),
+        key(graph, iri, PG.status),
+        spans(graph, iri, PG.triggerSpan),
+        spans(graph, iri, PG.reasonSpan),
+        spans(graph, iri, PG.conditionSpan),
+        text(graph, iri, PG.retaliatory) == "true",
+        next(iter(refs(graph, iri, PG.reportOf)), None),
+        text(graph, iri, PG.confidence),
+        text(graph, iri, PG.rule),
+        key(graph, iri, PG.reviewStatus),
+    )
+
+
+def role(graph: Graph, iri: Node) -> Role:
+    """One role report."""
+    return Role(
+        str(iri),
+        source(graph, _article(graph, iri)),
+        ref(graph, graph.value(iri, PG.person) or iri),
+        text(graph, iri, PG.roleName) or "",
+        key(graph, iri, PG.tenure),
+        next(iter(refs(graph, iri, PG.organization)), None),
+    )
+
+
+def _article(graph: Graph, record: Node) -> Node:
+    return graph.value(record, PG.reportedIn) or URIRef(str(record).partition("#")[0] + "#article")
+
+
+def records(graph: Graph, wanted: Iterable[Node] | None = None) -> Records:
+    """The records of a graph (or those wanted), as cards; an accusation with the denials that the graph holds."""
+    found = set(graph.subjects(PG.reportedIn)) if wanted is None else set(wanted)
+    denials = [claim(graph, iri) for iri in sorted(graph.subjects(PG.speechAct, PGS.deny), key=str)]
+    claims = sorted((claim(graph, iri) for iri in found if (iri, PG.speechAct, None) in graph), key=_by_text)
+    reports = (sanction_report(graph, iri) for iri in found if (iri, PG.status, None) in graph)
+    roles = (role(graph, iri) for iri in found if (iri, PG.person, None) in graph)
+    return Records(
+        tuple(replace(item, denials=_answers(graph, item, denials)) if item.accuses else item for item in claims),
+        tuple(sorted(reports, key=lambda report: _place(report.article, report.trigger, report.iri))),
+        tuple(sorted(roles, key=lambda item: (item.member.label, item.role, item.iri))),
+    )
+
+
+def _answers(graph: Graph, accusation: Claim, denials: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Denials that answer the accusation, and those of the accused in the same article."""
+    accused = {item.iri for item in accusation.accused}
+    return tuple(
+        denial
+        for denial in denials
+        if (URIRef(denial.iri), PG.respondsTo, URIRef(accusation.iri)) in graph
+        or (denial.article.iri == accusation.article.iri and accused & {item.iri for item in denial.claimants})
+    )
+
+
+def _by_text(item: Claim) -> tuple[str, str, int, str]:
+    return _place(item.article, item.content, item.iri)
+
+
+def _place(article: Source, where: tuple[Words, ...], iri: str) -> tuple[str, str, int, str]:
+    return (article.published or "", article.iri, where[0].start if where else 0, iri)
