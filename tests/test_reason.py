@@ -14,8 +14,13 @@ from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 
 from golden.cases import CASES, IRIS
 from pressgraph.errors import BadOntology
+from pressgraph.model import Article, Findings
+from pressgraph.pipeline import linked
+from pressgraph.plugins import build_kit
 from pressgraph.reason import reasoner, useful
 from pressgraph.resources import folder
+from pressgraph.settings import Settings
+from pressgraph.sources import read
 from pressgraph.vocab import FOAF, PG, PGS, SCHEMA
 
 EX = Namespace("http://data.example/")
@@ -91,6 +96,17 @@ def test_a_merged_graph_with_sanctions_as_by_owlrl() -> None:
     assert (sanction, PG.reportedTarget, EX.member) in inferred
     assert (sanction, PG.reportedRetaliationFor, EX.other) in inferred
     assert set(inferred) == by_owlrl(graph, ontology)
+
+
+@pytest.mark.slow
+def test_the_merged_graph_of_real_items_as_by_owlrl(shared: Path) -> None:
+    kit = build_kit(Settings(), shared / "no-decisions.tsv")
+    graph = Graph()
+    for article in read(str(shared / "corpora" / "seed.txt")):
+        assert isinstance(article, Article)
+        graph += kit.graph(article, linked(kit.extract(article, Findings()), article, kit))
+    assert len(graph) > 4000
+    assert set(kit.reason(graph)) == by_owlrl(graph, ontology)
 
 
 def test_what_follows_of_the_quarrel() -> None:
