@@ -32,7 +32,7 @@ def act_of(reading: Reading, utterance: Utterance, claimants: Claimants) -> tupl
         return utterance.act, None
     if found == "threaten" and helpers & {"would", "will"}:
         return "threaten", None
-    if found == "accuse" and (doer is None or claimants.names(doer) or doer.pos_ == "PRON"):
+    if found == "accuse" and (doer is None or claimants.may_speak(doer)):
         return "accuse", doer
     return utterance.act, None
 
@@ -53,5 +53,8 @@ def _inside(predicate: Token, depth: int = 0) -> Iterator[Token]:
     yield predicate
     if depth < 3:
         for c in predicate.rights:
+            within = child(c, "pobj") if c.dep_ == "prep" and c.lower_ == "in" else None
+            if within is not None:
+                yield within
             if c.dep_ in ("dobj", "xcomp", "acl", "advcl", "conj", "attr"):
                 yield from _inside(c, depth + 1)

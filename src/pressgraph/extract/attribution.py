@@ -65,6 +65,9 @@ def _utterance(
     reading: Reading, rule: str, verb: Token, word: SpeechWord, speaker: Token | None, content: tuple[Span, ...]
 ) -> Utterance:
     other = child(verb, "dobj", "dative") or child(verb, "nsubjpass")
+    if other is None and rule == "infinitive":  # "called on the council to act"
+        on = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ in ("on", "upon", "with")), None)
+        other = child(on, "pobj") if on is not None else None
     accused = other if word.act in ("accuse", "condemn") and rule in ("phrase", "passive") else None
     told = rule in ("clause", "infinitive", "passive") or word.act == "warn"
     addressee = other if told and accused is None else None

@@ -76,7 +76,7 @@ def _named_first(reading: Reading, claimants: Claimants, paragraph: Paragraph) -
     if (about < colon and not quoted) or not _speaks(claimants, head):
         return None
     content = tidy(reading, reading.between(tokens[colon + 1], tokens[-1]))
-    rule = "headline-colon-quote" if quoted else "headline-colon"
+    rule = "direct-headline" if any(q.span == content for q in reading.quotes) else "headline-colon"
     return Utterance(rule, "say", reading.span(tokens[colon]), head, (content,))
 
 
@@ -98,7 +98,7 @@ def _quoted_first(reading: Reading, claimants: Claimants, paragraph: Paragraph) 
     head = next((t for t in (*named, *list(nouns)[:1]) if _speaks(claimants, t)), None)
     if head is None:
         return None
-    return Utterance("headline-quote-colon", "say", None, head, (quote.span,))
+    return Utterance("direct-headline", "say", None, head, (quote.span,))
 
 
 def _urged(reading: Reading, claimants: Claimants, paragraph: Paragraph) -> Utterance | None:

@@ -116,12 +116,10 @@ def _quoted_apart(left: Token, head: Token) -> bool:
 
 
 def whole_phrase(reading: Reading, head: Token, after: int = -1) -> Span:
-    """All words that hang on a head, from token `after` + 1 on, without the article of its own."""
+    """All words that hang on a head, from token `after` + 1 on."""
     first, last = head.left_edge, head.right_edge
     if first.i <= after:
         first = reading.doc[min(after + 1, head.i)]
-    if first.pos_ == "DET" and first.head == head and first.lower_ in ("the", "a", "an") and first.i < head.i:
-        first = first.nbor()
     return tidy(reading, reading.between(first, last))
 
 
