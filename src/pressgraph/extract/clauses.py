@@ -46,7 +46,7 @@ _QUANTITIES = frozenset(
 
 def first_conjunct(token: Token) -> Token:
     """The first of coordinated words: "a" for "c" in "a, b and c"."""
-    while token.dep_ == "conj" and token.head is not token:
+    while token.dep_ == "conj" and token.head != token:
         token = token.head
     return token
 
@@ -121,12 +121,12 @@ def surface_subject(verb: Token) -> Token | None:
             return verb.head if relative and verb.dep_ == "relcl" else found
         if verb.dep_ == "conj" and is_verb(verb.head):
             verb = verb.head
-        elif verb.dep_ in ("xcomp", "advcl", "ccomp") and verb.head is not verb:
+        elif verb.dep_ in ("xcomp", "advcl", "ccomp") and verb.head != verb:
             controller = _controller(verb)
             if controller is not None:
                 return controller
             verb = verb.head
-        elif verb.dep_ == "pcomp" and verb.head.head is not verb.head:
+        elif verb.dep_ == "pcomp" and verb.head.head != verb.head:
             verb = verb.head.head
         elif verb.dep_ in ("acl", "relcl") and (verb.tag_ in ("VBG", "VBN") or _ordinal(verb.head)):
             if verb.head.dep_ != "attr":

@@ -82,19 +82,20 @@ class Sides:
                 t.lower_ in ("after", "over", "for", "at") and t in up.children for t in scene.trigger.head.ancestors
             )
             blamed = child(up, "dobj") or next(prepositional(up, ("at",)), None)
-            if after and blamed is not None and blamed is not scene.trigger.head:
+            if after and blamed is not None and blamed != scene.trigger.head:
                 return tuple(p for p in self._parties(conjuncts(blamed)) if p.actor)
         return ()
 
     def inside(self, parties: tuple[Party, ...]) -> tuple[Party, ...]:
         """The governments and bodies named inside the words of others: "institutions in Norland"."""
         spans = [p.span for p in parties if p.span is not None]
-        actors = dict.fromkeys(a for span in spans for a in self.cast.within(span))
-        ids = dict.fromkeys(i for a in actors if (i := self._government(a)))
-        return tuple(Party(i, next((s for s in self._spans(i) if any(o.covers(s) for o in spans)), None)) for i in ids)
-
-    def _spans(self, actor: str) -> Iterator[Span]:
-        return (m.span for m in self.cast.actors[actor].mentions)
+        parties = []
+        for entity in dict.fromkeys(e for span in spans for e in self.cast.within(span)):
+            named = self.cast.actors.get(entity) or self.cast.places[entity]
+            words = next(m.span for m in named.mentions if any(s.covers(m.span) for s in spans))
+            body = self._government(entity)
+            parties.extend([Party(body, words)] if body else [])
+        return _unique(parties)
 
     def nations(self, scene: Scene) -> frozenset[str]:
         """The countries that the adjectives of the targets name, by name and by their government's id."""
@@ -266,7 +267,7 @@ def _right_of(party: Party, trigger: Trigger) -> Party:
 
 def _joined_by(head: Token, scene: Scene) -> Iterator[Token]:
     """ "Norland, with Estmark, imposed", "joint action with Estmark"."""
-    verbs = [n for n in scene.nodes if is_verb(n) and surface_subject(n) is head]
+    verbs = [n for n in scene.nodes if is_verb(n) and surface_subject(n) == head]
     verbs += [head.head] if is_verb(head.head) and head.dep_ == "nsubj" else []
     for verb in dict.fromkeys(verbs):
         holders = [verb, head, *(c for c in verb.children if c.dep_ in ("dobj", "prep", "advmod"))]

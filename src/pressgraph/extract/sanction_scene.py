@@ -105,7 +105,7 @@ class _Climb:
         scene.nodes.append(verb)
         scene.steps.append("imposed")
         who, thing = doer(verb), undergoer(verb)
-        if who is not None and who is not thing:
+        if who is not None and who != thing:
             scene.imposers.append(who)
         elif scene.trigger.measure == "expulsion" and passive(verb):
             scene.imposers.extend(prepositional(verb, ("from",)))
@@ -122,7 +122,7 @@ class _Climb:
         """The sides inside the noun phrase: "Norland's sanctions on Sudmark", "sanctions imposed by Norland"."""
         scene, where = self.scene, self.scene.trigger.targets
         for part in dict.fromkeys((*conjuncts(first_conjunct(noun)), noun)):
-            if part is not noun and part.lemma_.lower() not in self.lexicon.nouns:
+            if part != noun and part.lemma_.lower() not in self.lexicon.nouns:
                 continue
             self._left(part)
             scene.targets.extend(t for t in prepositional(part, where) if _is_party(t))
@@ -175,7 +175,7 @@ class _Climb:
         if noun.dep_ == "conj" and not is_verb(noun.head):
             noun = first_conjunct(noun)
         up = noun.head
-        if up is noun:
+        if up == noun:
             return None
         if (noun.dep_ in ("compound", "nmod") and up.i > noun.i) or (up.i == noun.i + 1 and not is_verb(up)):
             return self._noun_operator(up)
@@ -239,7 +239,7 @@ class _Climb:
         ):
             if where in places:
                 token = places[where](verb)
-                if token is not None and token is not scene.trigger.head and not (side is scene.imposers and side):
+                if token is not None and token != scene.trigger.head and not (side is scene.imposers and side):
                     side.append(token)
         if frame.target == "phrase" and not scene.targets:
             scene.targets.extend(t for t in prepositional(verb, scene.trigger.targets) if _is_party(t))
@@ -274,7 +274,7 @@ class _Climb:
         owners = [
             c for left in noun.lefts if left.dep_ in ("poss", "nmod", "amod", "compound") for c in conjuncts(left)
         ]
-        owners = [o for o in owners if o is not scene.trigger.head]
+        owners = [o for o in owners if o != scene.trigger.head]
         by = list(prepositional(noun, ("by", "from")))
         if operator.control == "caller":
             scene.callers.extend(by or [o for o in owners if o.dep_ == "poss"])
@@ -296,7 +296,7 @@ class _Climb:
             while up.dep_ == "conj":
                 up = up.head
             up, dep = up.head, up.dep_
-        if up is verb or dep in ("ROOT", "conj", "parataxis"):
+        if up == verb or dep in ("ROOT", "conj", "parataxis"):
             return None
         if dep in ("relcl", "acl"):
             return self._over_noun_clause(verb, up)

@@ -139,7 +139,7 @@ def is_headline_verb(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool
         return False
     before, after = doc[token.i - 1], doc[token.i + 1]
     root = first_conjunct(token.sent.root)
-    if root.tag_ in ("VBZ", "VBD", "VBP") or any(t.dep_ == "aux" and t.head is root for t in token.sent):
+    if root.tag_ in ("VBZ", "VBD", "VBP") or any(t.dep_ == "aux" and t.head == root for t in token.sent):
         return False
     if not _names_actor(before, cast) or after.is_punct or not _begins_object(after, lexicon):
         return False

@@ -111,7 +111,7 @@ def _confidence(scene: Scene, imposers: tuple[Party, ...], targets: tuple[Party,
 def _holders(scene: Scene) -> Iterator[Token]:
     """The words whose phrases can tell reason and time: the measure and the verbs over it."""
     yield scene.trigger.head
-    yield from (n for n in scene.nodes if n is not scene.trigger.head)
+    yield from (n for n in scene.nodes if n != scene.trigger.head)
 
 
 def _reason(scene: Scene, sides: Sides) -> Span | None:
@@ -133,7 +133,7 @@ def _gives_reason(preposition: Token, scene: Scene) -> bool:
     if word in _REASON_STARTS:
         return noun.lower_ in _REASON_STARTS[word]
     if word == "for" and scene.nodes and scene.nodes[-1].lemma_ in ("call", "push", "press", "ask", "brace"):
-        return preposition.head is scene.trigger.head and noun.i > scene.trigger.head.i
+        return preposition.head == scene.trigger.head and noun.i > scene.trigger.head.i
     return word in _REASONS
 
 
@@ -182,6 +182,6 @@ def _strikes_back(verb: Token, scene: Scene) -> bool:
         if strike.lemma_ not in _STRIKES_BACK:
             continue
         back = strike.lemma_ in ("retaliate", "respond", "reply") or any(c.lower_ == "back" for c in strike.children)
-        if back and (strike is not verb or scene.trigger.kind == "noun") and surface_subject(strike) is not None:
+        if back and (strike != verb or scene.trigger.kind == "noun") and surface_subject(strike) is not None:
             return True
     return False
