@@ -48,6 +48,13 @@ def test_the_same_validator_gives_the_same_report_again_and_leaves_the_graph_alo
     assert set(graph) == before
 
 
+def test_a_graph_on_any_store_can_be_validated() -> None:
+    graph = example("claim/violating")
+    light = Graph(store="SimpleMemory")
+    light += graph
+    assert VALIDATE(light) == VALIDATE(graph)
+
+
 TEXTS = st.text(st.sampled_from("ab1 \n-’é\u0301\u00a0😀中"), min_size=1, max_size=12)
 
 
@@ -215,6 +222,8 @@ def test_without_its_extraction_nothing_of_an_article_is_left() -> None:
 def test_indexed_graph_answers_as_the_graph_does(file: Path) -> None:
     graph = Graph().parse(file)
     indexed = IndexedGraph(graph)
+    assert len(indexed) == len(graph)
+    assert set(indexed) == set(graph)
     for subject, predicate, value in graph:
         for pattern in [
             (subject, predicate, value),
@@ -223,6 +232,7 @@ def test_indexed_graph_answers_as_the_graph_does(file: Path) -> None:
             (None, predicate, None),
             (subject, None, None),
             (None, None, value),
+            (subject, None, value),
             (subject, OA.nothing, None),
         ]:
             assert set(indexed.triples(pattern)) == set(graph.triples(pattern))
