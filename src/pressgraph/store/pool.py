@@ -1,9 +1,9 @@
 """Anybody's queries, each in a worker process of its own: a query can use up time, memory or stack, and nothing else.
 
-The life of a query: `query_check` looks at it; an idle worker takes it. After NICE_AFTER seconds of waiting for
-the worker it is put behind everything else on the machine; after SLOW_AFTER it has to find room in the slow lane, or is
-given up, and another worker takes its place; after its deadline it is killed. Idle workers are kept in reserve, so that
-a quick query finds one at once however many slow ones came in just before.
+The life of a query: `query_check` looks at it; an idle worker takes it. After NICE_AFTER seconds of the processor it is
+put behind everything else on the machine; then, SLOW_AFTER seconds from its start, it has to find room in the slow
+lane, or is given up, and another worker takes its place; after its deadline it is killed. Idle workers are kept in
+reserve, so that a quick query finds one at once however many slow ones came in just before.
 
 The first megabyte of an answer is held back until it is there, or the whole answer is: until then a failure is an
 exception of `query`, later it is one of the iteration.
@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from itertools import chain
@@ -32,9 +33,9 @@ from pressgraph.store.query_check import QueryForm, check
 from pressgraph.store.query_process import Nursery, Worker, failure
 
 NICE_AFTER = 0.05
-"""Seconds after which a query runs only when nothing else wants the processor."""
+"""Processor seconds after which a query runs only when nothing else wants the processor."""
 SLOW_AFTER = 0.5
-"""Seconds after which a query needs room in the slow lane."""
+"""Seconds after which such a query needs room in the slow lane."""
 HELD_BACK = 1 << 20
 """Bytes of an answer that are held back until its status is sure."""
 PATIENCE = 6
@@ -191,14 +192,14 @@ class _Run:
         self._waited = 0.0  # seconds for which the worker let us wait; what the client takes to read is not in it
         self._last = time.monotonic() + PATIENCE * limits.seconds
         steps = [(NICE_AFTER, self._be_nice), (SLOW_AFTER, self._go_slow), (limits.seconds, self._give_up)]
-        self._steps = deque(sorted(steps, key=lambda step: step[0]))
+        self._steps = sorted(steps, key=lambda step: step[0])
 
     def chunks(self, request: bytes) -> Generator[bytes, None, None]:
         """Send the request and yield the answer; whatever happens, the worker goes back to the pool."""
         done = False
         try:
             self._greet()
-            self._worker.connection.send_bytes(request)
+            self._worker.begin(request)
             while (message := self._receive())[:1] == query_worker.CHUNK:
                 yield message[1:]
             done = True
@@ -229,16 +230,26 @@ class _Run:
             self._waited += time.monotonic() - began
             if arrived:
                 return self._worker.connection.recv_bytes()
-            self._steps.popleft()
+            self._steps.pop(0)
             step()
 
     def _be_nice(self) -> None:
-        self._worker.be_nice()
-        self._nice = True
+        remaining = NICE_AFTER - self._worker.used()
+        if remaining > 0.001:
+            self._postpone(self._be_nice, remaining)
+        else:
+            self._worker.be_nice()
+            self._nice = True
 
     def _go_slow(self) -> None:
-        self._pool.enter_slow_lane()
-        self._slow = True
+        if not self._nice:  # the machine is slow, not the query
+            self._postpone(self._go_slow, NICE_AFTER)
+        else:
+            self._pool.enter_slow_lane()
+            self._slow = True
+
+    def _postpone(self, step: Callable[[], None], seconds: float) -> None:
+        insort(self._steps, (self._waited + seconds, step), key=lambda step: step[0])
 
     def _give_up(self) -> None:
         raise QueryTimeout(f"the query took more than {self._limits.seconds:g} s")

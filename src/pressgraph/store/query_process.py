@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,6 +28,7 @@ class Worker:
         self.connection, self.path = connection, path
         self._pid: int | None = None
         self._handle: int | None = None
+        self._used_before = 0.0
         with suppress(ConnectionError):  # the first reading says it
             connection.send_bytes(str(path).encode())
 
@@ -49,6 +51,22 @@ class Worker:
             return self._pid is not None and self.connection.poll()
         except (EOFError, ConnectionError, QueryRefused):
             return True
+
+    def begin(self, request: bytes) -> None:
+        """Hand it a query."""
+        self._used_before = 0.0
+        self._used_before = self.used()
+        self.connection.send_bytes(request)
+
+    def used(self) -> float:
+        """Processor seconds that its query has taken; infinite on systems that don't tell, so that wall time counts."""
+        if not sys.platform.startswith("linux"):
+            return float("inf")
+        if self._pid is None:
+            return 0.0
+        with suppress(OSError):  # it is gone; reading from it will tell
+            return time.clock_gettime((~self._pid << 3) | 2) - self._used_before  # clock_getcpuclockid(3)
+        return 0.0
 
     def be_nice(self) -> None:
         """Let it run only when nothing else wants to; only root could undo that."""
