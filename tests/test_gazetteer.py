@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import os
 import sys
 from collections import Counter
@@ -280,10 +281,8 @@ def test_the_tables_are_what_the_script_makes(monkeypatch: pytest.MonkeyPatch) -
     facts()
     monkeypatch.syspath_prepend(str(folder("data/gazetteer")))
     monkeypatch.setattr(sys, "argv", ["build.py"])
-    import build
-    import build_tables
-
-    here = build_tables.HERE
+    build = importlib.import_module("build")
+    here = build.HERE
     monkeypatch.setattr(build, "write", lambda name, columns, made: made_tables.update({name: (columns, made)}))
     made_tables: dict[str, tuple[str, list[dict[str, str]]]] = {}
     build.main()
