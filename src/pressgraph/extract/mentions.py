@@ -83,6 +83,8 @@ class MentionFinder:
                 yield Candidate(k.start, k.end, "organization", entry.name, _form(doc[k.start : k.end]), known=True)
             case "ethnonym":
                 yield Candidate(k.start, k.end, "group", entry.name, known=True)
+            case "person":
+                yield Candidate(k.start, k.end, "person", entry.name)
             case "place":
                 yield Candidate(k.start, k.end, "place", entry.name, known=True)
             case "seat":

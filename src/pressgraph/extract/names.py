@@ -10,7 +10,7 @@ from typing import Literal
 from pressgraph.extract.text import Reading
 from pressgraph.resources import table
 
-Sense = Literal["country", "territory", "demonym", "capital", "seat", "organization", "ethnonym", "place"]
+Sense = Literal["country", "territory", "demonym", "capital", "seat", "organization", "ethnonym", "place", "person"]
 
 # Kinds of organisation whose short names many countries share.
 _NATIONAL = frozenset({"legislature", "ministry", "court", "agency", "military"})
@@ -41,8 +41,10 @@ class Known:
 class Namebook:
     """Forms of names, findable at a token. A form of one word must match in case ("US" is not "us")."""
 
-    def __init__(self, forms: Iterable[tuple[str, Entry]], bodies: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[str, Entry]]] = {}
+    def __init__(
+        self, forms: Iterable[tuple[str, Entry]], bodies: Iterable[str] = (), heads: Iterable[str] = ()
+    ) -> None:
+        self._by_first: dict[str, list[tuple[str, str, Entry]]] = {}
         seen: set[str] = set()
         for form, entry in forms:
             key = form if " " not in form else form.casefold()
@@ -50,16 +52,18 @@ class Namebook:
             if key in seen or first is None:
                 continue  # the first table that names a form decides
             seen.add(key)
-            self._by_first.setdefault(first.group().casefold(), []).append((key, entry))
+            self._by_first.setdefault(first.group().casefold(), []).append((key, form, entry))
         for candidates in self._by_first.values():
-            candidates.sort(key=lambda pair: -len(pair[0]))
+            candidates.sort(key=lambda candidate: -len(candidate[0]))
         self.bodies = frozenset(bodies)
+        self._heads = frozenset(head.lower() for head in heads) | {body.split()[-1] for body in self.bodies}
 
     @classmethod
     def load(cls) -> Namebook:
         """The book of all our tables."""
-        bodies = (row["head"] for row in table("lexicon/organization-heads.tsv") if row["where"] == "body")
-        return cls(_forms(), bodies)
+        rows = list(table("lexicon/organization-heads.tsv"))
+        bodies, heads = ([r["head"] for r in rows if r["where"] == where] for where in ("body", "name"))
+        return cls(_forms(), bodies, heads)
 
     def matches(self, reading: Reading) -> Iterator[Known]:
         """Longest matches from left to right, at token boundaries, that begin with a capital letter or digit."""
@@ -79,11 +83,16 @@ class Namebook:
         first = _WORD.match(word)
         if first is None or (word[0].islower() and not word.startswith(("ethnic", "al-"))):
             return None
-        for form, entry in self._by_first.get(first.group().casefold(), ()):
-            text = folded if " " in form else plain
-            if text.startswith(form, start) and start + len(form) in ends:
-                return ends[start + len(form)], entry
+        for key, form, entry in self._by_first.get(first.group().casefold(), ()):
+            text, end = folded if " " in form else plain, start + len(form)
+            if text.startswith(key, start) and end in ends and self._is_written_so(plain[start:end], form):
+                return ends[end], entry
         return None
+
+    def _is_written_so(self, words: str, form: str) -> bool:
+        """Capitals as in the form, or in lower case only what news style writes so: "Conservative party"."""
+        last = words.split()[-1]
+        return not last.islower() or last in self._heads or form.split()[-1].islower()
 
 
 def _forms() -> Iterator[tuple[str, Entry]]:
@@ -112,6 +121,9 @@ def _forms() -> Iterator[tuple[str, Entry]]:
     for row in countries:
         if row["capital"]:
             yield row["capital"], Entry("capital", row["name"])
+    for row in table("gazetteer/people.tsv"):
+        forms = (form for form in (row["name"], *_split(row["forms"])) if " " in form)
+        yield from ((form, Entry("person", row["name"])) for form in forms)
     for row in table("gazetteer/places.tsv"):
         yield from ((form, Entry("place", row["name"])) for form in (row["name"], *_split(row["forms"])))
 
