@@ -11,6 +11,7 @@ from pressgraph.extract.phrases import child, passive
 from pressgraph.extract.text import Reading
 from pressgraph.extract.utterances import Utterance
 
+_RELATIVES = ("which", "who", "that")
 _PLAIN = ("say", "find", "report")
 
 
@@ -32,7 +33,7 @@ def act_of(reading: Reading, utterance: Utterance, claimants: Claimants) -> tupl
         return utterance.act, None
     if found == "threaten" and helpers & {"would", "will"}:
         return "threaten", None
-    if found == "accuse" and (doer is None or claimants.may_speak(doer)):
+    if found == "accuse" and (doer is None or doer.lower_ in _RELATIVES or claimants.may_speak(doer)):
         return "accuse", doer
     return utterance.act, None
 

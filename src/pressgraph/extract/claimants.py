@@ -15,6 +15,8 @@ from pressgraph.model import Findings, Party, Span
 
 _NO_SPEAKERS = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "EVENT", "LAW")
 _TIMES = frozenset(("day", "week", "month", "year", "morning", "evening", "night", "afternoon", "time", "decade"))
+# Outside of quotations these are the writer and the reader, who are no claimants.
+_AUTHOR = frozenset(("i", "we", "you", "us", "me"))
 _NOBODY = frozenset(
     (
         "what",
@@ -42,7 +44,7 @@ class Claimants:
 
     def may_speak(self, head: Token, wanted: ClaimantKind = "speaker") -> bool:
         """Whether the noun phrase can be a claimant of the kind that a word of saying asks for."""
-        if head.lower_ in _NOBODY or head.dep_ == "expl" or head.lemma_.lower() in _TIMES:
+        if head.lower_ in _NOBODY or head.lower_ in _AUTHOR or head.dep_ == "expl" or head.lemma_.lower() in _TIMES:
             return False
         if head.ent_type_ in _NO_SPEAKERS and self._actor(head) is None:
             return False

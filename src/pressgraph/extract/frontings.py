@@ -137,7 +137,8 @@ def according_to(reading: Reading, claimants: Claimants) -> Iterator[Utterance]:
         if token.lower_ != "according" or to.lower_ != "to" or reading.quote_at(token.idx) is not None:
             continue
         speaker = child(to, "pobj") or noun_after(reading, to)
-        if speaker is None or not claimants.may_speak(speaker):
+        described = speaker is not None and any(c.i < speaker.i for c in speaker.children)  # not "according to plan"
+        if speaker is None or not claimants.may_speak(speaker, "any" if described else "speaker"):
             continue
         content = _around(reading, token, speaker)
         if content:

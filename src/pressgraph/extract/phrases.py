@@ -66,8 +66,6 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
             return controller(head, depth)
         case "pcomp" if head.head.pos_ in ("VERB", "AUX"):
             return controller(head.head, depth)
-        case "pcomp" if head.head.pos_ == "NOUN" and head.head.head.pos_ in ("VERB", "AUX"):
-            return controller(head.head.head, depth)
         case "acl" | "relcl" if head.pos_ in _NOUNS and verb.tag_ != "VB":
             return head
     return None

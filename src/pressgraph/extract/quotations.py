@@ -58,7 +58,20 @@ class _Turns:
         if self.found and (self.paragraph == paragraph or (self.paragraph == paragraph - 1 and self.open)):
             self._append(quote)
             return True
-        return self._carried(quote, paragraph)
+        return self._after_colon(quote) or self._carried(quote, paragraph)
+
+    def _after_colon(self, quote: Quote) -> bool:
+        """Solberg was blunt: “…”: whole sentences after a colon are the subject's, whatever the verb."""
+        before = self.reading.plain[: quote.span.start].rstrip()
+        if not before.endswith(":"):
+            return False
+        colon = self.reading.tokens(Span(len(before) - 1, len(before)))[0]
+        root = next((t for t in colon.sent if t.dep_ == "ROOT" and t.i < colon.i), None)
+        speaker = subject(root) if root is not None else None
+        if speaker is None or speaker.pos_ not in ("PROPN", "PRON") or speaker.lower_ in ("it", "this", "that"):
+            return False
+        self.found.append(Utterance("direct-colon", "say", self.reading.span(colon), speaker, (quote.span,)))
+        return True
 
     def _carried(self, quote: Quote, paragraph: int) -> bool:
         """A quotation without a verb of its own: the speaker of this paragraph, else of the one before, goes on."""
@@ -92,13 +105,12 @@ class _Turns:
 
     def _standing(self, quote: Quote) -> bool:
         """Whole sentences in quotation marks, that nothing else in the sentence holds."""
-        inner = quote.inner.of(self.reading.plain).strip()
-        return (
-            self._starts_sentence(quote)
-            and (not quote.closed or inner[-1:] in _ENDS + ",")
-            and inner[:1].isupper()
-            and len(inner.split()) > 2
-        )
+        return self._starts_sentence(quote) and self._whole(quote)
+
+    def _whole(self, quote: Quote) -> bool:
+        inner = _words(self.reading, quote)
+        ends = not quote.closed or inner[-1:] in _ENDS + ","
+        return ends and inner.lstrip("[")[:1].isupper() and len(inner.split()) > 2
 
     def _starts_sentence(self, quote: Quote) -> bool:
         plain, at = self.reading.plain, quote.span.start - 1
@@ -121,7 +133,7 @@ class _Turns:
     def _after(self, quote: Quote) -> tuple[Token, SpeechWord] | None:
         """“…,” Solberg said. / “…,” said Solberg."""
         plain = self.reading.plain
-        inner = quote.inner.of(plain).rstrip()
+        inner = _words(self.reading, quote)
         after = plain[quote.span.end : quote.span.end + 2].strip()
         pauses = inner[-1:] in _PAUSES or after.startswith((",", "–"))
         gap = [t for t in self._gap(quote) if not t.is_space]
@@ -152,15 +164,16 @@ class _Turns:
                 return None
             word = self.lexicon.quoting(token)
             if word is not None:
-                held = pause == ":" or (self._held(at, first, last) and self._ends_clause(quote, pause))
-                return (token, word) if held and not passive(token) else None
+                held = pause == ":" or (pause == "," and self._whole(quote)) or self._held(at, first, last)
+                ends = pause == ":" or self._ends_clause(quote, pause)
+                return (token, word) if held and ends and not passive(token) else None
             if pause not in (":",) and first <= token.head.i < last and token.lower_ != "that" and not token.is_punct:
                 return None
         return None
 
     def _ends_clause(self, quote: Quote, pause: str) -> bool:
         """Whether quoted words are all that was said, not the beginning of a clause or a title."""
-        inner = quote.inner.of(self.reading.plain).strip()
+        inner = _words(self.reading, quote)
         if pause == "," and inner.istitle():
             return False
         after = self.reading.plain[quote.span.end : quote.span.end + 1]
@@ -177,3 +190,9 @@ class _Turns:
             t.lower_ in ("that", ",", ":") or (t.dep_ not in ("nsubj", "nsubjpass", "aux", "ROOT") and t.pos_ != "AUX")
             for t in between
         ) and not any(first <= t.head.i < last for t in between if t.lower_ not in ("that", ",", ":"))
+
+
+def _words(reading: Reading, quote: Quote) -> str:
+    """The words inside the marks, without an editor's brackets at their end: "[…]", "[.]"."""
+    inner = quote.inner.of(reading.plain).strip()
+    return inner[:-2].rstrip("[. …") + inner[-2] if inner.endswith("]") and len(inner) > 3 else inner
