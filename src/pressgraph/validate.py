@@ -38,7 +38,7 @@ def load_shapes() -> Graph:
 def validator(shapes: Graph) -> Callable[[Graph], Report]:
     """A function that validates one graph after the other against the shapes; see `results_of`."""
     results = results_of(shapes)
-    return lambda graph: read_report(results(graph), IndexedGraph(graph))
+    return lambda graph: read_report(results(graph), graph)
 
 
 def results_of(shapes: Graph) -> Callable[[Graph], Graph]:
@@ -108,4 +108,12 @@ def _hoisted(shapes: Graph) -> Graph:
             hoisted.remove((shape, SH.property, part))
             for target, value in targets:
                 hoisted.add((part, target, value))
+    for constraint, query in shapes.subject_objects(SH.select):
+        hoisted.set((constraint, SH.select, _in_one_line(str(query))))
     return hoisted
+
+
+def _in_one_line(query: str) -> Literal:
+    """The same query without line breaks: pySHACL searches its text before each run, from the start of each line."""
+    may_matter = any(mark in query for mark in ("#", "'''", '"""'))  # comments, and strings of several lines
+    return Literal(query if may_matter else re.sub(r"\s*\n\s*", " ", query).strip())
