@@ -32,7 +32,7 @@ from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, rdf_format, re
 from pressgraph.store.query_check import QueryForm, check
 from pressgraph.store.query_process import Nursery, Worker, failure
 
-NICE_AFTER = 0.05
+NICE_AFTER = 0.02
 """Processor seconds after which a query runs only when nothing else wants the processor."""
 SLOW_AFTER = 0.5
 """Seconds after which such a query needs room in the slow lane."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from pressgraph.errors import QueryMalformed
@@ -54,6 +55,7 @@ class QueryForm:
         return self.name in ("CONSTRUCT", "DESCRIBE")
 
 
+@lru_cache(maxsize=32)  # who negotiates the media type asks first, and the pool again
 def check(sparql: str) -> QueryForm:
     """The form of a query; QueryMalformed, with what to do, where it is not to be run."""
     if len(sparql) > LONGEST:
@@ -73,7 +75,7 @@ def check(sparql: str) -> QueryForm:
     form = _FORM.match(rest)
     if not form:
         raise QueryMalformed("no SPARQL query: it begins with none of SELECT, ASK, CONSTRUCT and DESCRIBE")
-    return QueryForm(form.group().upper(), _DATASET.search(rest) is not None)
+    return QueryForm(form.group().upper(), "from" in rest and _DATASET.search(rest) is not None)
 
 
 def _outline(token: re.Match[str]) -> str:
