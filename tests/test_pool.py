@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from pressgraph.errors import QueryFailed, QueryMalformed, QueryNotAcceptable, Q
 from pressgraph.ports import Limits
 from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.store.pool import HELD_BACK, QueryPool, run_query
+from pressgraph.store.query_check import QueryForm
 
 A, B = "http://example.org/graph/a", "http://example.org/graph/b"
 LIMITS = Limits(seconds=5)
@@ -257,3 +259,19 @@ def test_hostile_queries_end_within_the_limit_and_a_second(store: Path, pool: Qu
     assert status in statuses
     assert time.monotonic() - began < 3
     assert rows(pool, COUNT) == ["1000"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="network namespaces are Linux's")
+def test_a_query_that_gets_past_the_check_finds_no_network(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pressgraph.store.pool.check", lambda _: QueryForm("SELECT", has_dataset=False))
+    with socket.create_server(("127.0.0.1", 0)) as other, QueryPool(lambda: store) as pool:
+        port = other.getsockname()[1]
+        rows(pool, COUNT)
+        nursery = pool._nursery._process.pid
+        if os.readlink(f"/proc/{nursery}/ns/net") == os.readlink("/proc/self/ns/net"):
+            pytest.skip("this system lets us have no network namespace")
+        with pytest.raises(QueryRefused):
+            pool.query(f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}", LIMITS)
+        other.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            other.accept()
