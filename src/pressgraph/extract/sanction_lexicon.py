@@ -63,7 +63,7 @@ class SanctionLexicon:
     others: dict[str, frozenset[str]]
     target_nouns: frozenset[str]
     demonyms: dict[str, str]
-    acronyms: frozenset[str]
+    acronyms: frozenset[str]  # names of the countries that have one
     reactions: frozenset[str]
 
     @classmethod
@@ -84,7 +84,7 @@ class SanctionLexicon:
             others={use: frozenset(words) for use, words in others.items()},
             target_nouns=frozenset(r["noun"] for r in table("lexicon/sanction-targets.tsv")),
             demonyms={form: row["name"] for row in countries for form in _split(row["demonyms"])},
-            acronyms=frozenset(form for row in countries for form in _split(row["forms"]) if _is_acronym(form)),
+            acronyms=frozenset(row["name"] for row in countries if any(map(_is_acronym, _split(row["forms"])))),
             reactions=frozenset(others["reaction"]),
         )
 

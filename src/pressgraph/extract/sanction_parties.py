@@ -8,17 +8,13 @@ from spacy.tokens import Token
 
 from pressgraph.extract.cast import Cast
 from pressgraph.extract.clauses import child, conjuncts, counted, is_verb, prepositional, surface_subject
+from pressgraph.extract.noun_phrases import PRONOUNS, NounPhrases
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
 from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_triggers import Trigger, can_be_hit
 from pressgraph.extract.text import Reading
 from pressgraph.model import Findings, Party, Span
 
-_KEPT_LEFT = ("amod", "compound", "nummod", "nmod", "poss", "quantmod", "advmod", "npadvmod")
-_PRONOUNS = frozenset(
-    {"it", "its", "they", "them", "their", "he", "him", "his", "she", "her", "we", "us", "our", "you", "i"}
-    | {"this", "that", "these", "those", "which", "who"}
-)
 _IMPOSERS = ("Government", "Organization", "Person", "Group")
 _BLOCS = frozenset({"Western", "western", "international", "European", "allied"})
 _RELATED = frozenset({"related", "linked", "connected"})
@@ -31,6 +27,7 @@ class Sides:
     def __init__(self, reading: Reading, findings: Findings, lexicon: SanctionLexicon) -> None:
         self.reading, self.lexicon = reading, lexicon
         self.cast = Cast(findings)
+        self.words = NounPhrases(reading, self.cast)
         self._governments = {a.name: a.id for a in findings.actors if a.kind == "Government"}
 
     def actor_at(self, token: Token) -> str | None:
@@ -48,7 +45,7 @@ class Sides:
         """Who imposes: the grammar's, else the modifiers of the measure that name one."""
         heads = [t for head in scene.imposers for t in (*conjuncts(head), *_joined_by(head, scene))]
         by_grammar = list(self._parties(heads))
-        by_modifier = [p for t in scene.modifiers if self._imposes(t) for p in self._modifier(t)]
+        by_modifier = [p for t in scene.modifiers if self._imposes(t, scene) for p in self._modifier(t)]
         return _unique([*by_grammar, *(p for p in by_modifier if p.actor or not by_grammar)])
 
     def targets(self, scene: Scene, imposers: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -56,11 +53,11 @@ class Sides:
         heads = list(dict.fromkeys(t for t in scene.targets if self._hit(t, scene)))
         parties = [p for head in heads for p in self._group(_all_conjuncts(head))]
         parties.extend(p for head in heads for p in self._members(head, scene))
-        parties.extend(p for t in scene.modifiers if not self._imposes(t) for p in self._modifier(t))
+        parties.extend(p for t in scene.modifiers if not self._imposes(t, scene) for p in self._modifier(t))
         taken = {p.actor for p in imposers if p.actor}
         kept = tuple(p for p in parties if p.actor not in taken)
         if not kept and heads and heads[0].pos_ == "NOUN":  # "the court" can't be the imposer that it was taken for
-            kept = (Party(None, self.phrase(heads[0])),)
+            kept = (Party(None, self.words.of(heads[0])),)
         return _unique(_right_of(p, scene.trigger) for p in kept)
 
     def _hit(self, target: Token, scene: Scene) -> bool:
@@ -89,13 +86,13 @@ class Sides:
     def inside(self, parties: tuple[Party, ...]) -> tuple[Party, ...]:
         """The governments and bodies named inside the words of others: "institutions in Norland"."""
         spans = [p.span for p in parties if p.span is not None]
-        parties = []
+        found: list[Party] = []
         for entity in dict.fromkeys(e for span in spans for e in self.cast.within(span)):
             named = self.cast.actors.get(entity) or self.cast.places[entity]
             words = next(m.span for m in named.mentions if any(s.covers(m.span) for s in spans))
             body = self._government(entity)
-            parties.extend([Party(body, words)] if body else [])
-        return _unique(parties)
+            found.extend([Party(body, words)] if body else [])
+        return _unique(found)
 
     def nations(self, scene: Scene) -> frozenset[str]:
         """The countries that the adjectives of the targets name, by name and by their government's id."""
@@ -125,13 +122,13 @@ class Sides:
             if self.lexicon.operator(lemma, "noun") or head.pos_ in ("VERB", "AUX", "NUM", "ADV"):
                 continue
             actor, span = self._named(head)
-            if actor is not None or head.lower_ not in _PRONOUNS:
+            if actor is not None or head.lower_ not in PRONOUNS:
                 yield Party(actor, span)
 
     def _named(self, head: Token) -> tuple[str | None, Span]:
         """The actor and the words: a name's own mention, else the noun phrase."""
         actor = self.actor_at(head) if head.pos_ != "ADJ" or head.dep_ in ("nsubj", "pobj", "dobj") else None
-        if actor is None and head.lower_ in _PRONOUNS:
+        if actor is None and head.lower_ in PRONOUNS:
             body = self._main_subject(head)
             return body, self._mention(head, body) if body else self.reading.span(head)
         named = child(head, "appos")
@@ -140,7 +137,7 @@ class Sides:
             head, actor = (named, self.actor_at(named)) if beside and self.actor_at(named) else (head, None)
         if actor is not None:
             return actor, self._mention(head, actor)
-        return None, self.phrase(head)
+        return None, self.words.of(head)
 
     def _mention(self, head: Token, actor: str) -> Span:
         """The name at the word; for a pronoun the last name before it; else the word."""
@@ -149,7 +146,7 @@ class Sides:
             if mention.span.start <= head.idx < mention.span.end:
                 return mention.span
         before = [m.span for m in mentions if m.span.start < head.idx]
-        return before[-1] if before and head.lower_ in _PRONOUNS else self.reading.span(head)
+        return before[-1] if before and head.lower_ in PRONOUNS else self.reading.span(head)
 
     def _main_subject(self, pronoun: Token) -> str | None:
         """ "its", "they" of bodies: the subject of the main clause where that is a body, else nobody."""
@@ -165,79 +162,38 @@ class Sides:
         run: list[Token] = []
         for head in heads:
             actor, span = self._named(head)
-            if actor is None and head.lower_ not in _PRONOUNS:
+            if actor is None and head.lower_ not in PRONOUNS:
                 run.append(head)
                 continue
             if run:
-                yield Party(None, self._span_of(run))
+                yield Party(None, self.words.of_run(run))
                 run = []
             if actor is not None:
                 yield Party(actor, span)
         if run:
-            yield Party(None, self._span_of(run))
-
-    def _span_of(self, run: list[Token]) -> Span:
-        first, last = self.phrase(run[0]), self._extended(run, self.phrase(run[-1]))
-        if len(run) == 1 and _bare(run[0]):
-            return Span(first.start, max(first.end, self._clause_end(run[0])))
-        return Span(first.start, last.end)
-
-    def _clause_end(self, noun: Token) -> int:
-        """ "countries that boycott the games": a bare noun says nothing without its clause."""
-        clause = child(noun, "relcl")
-        if clause is None or clause.i < noun.i:
-            return 0
-        last = child(clause, "dobj") or clause
-        return max(t.idx + len(t) for t in last.subtree if t.i <= last.i)
-
-    def phrase(self, head: Token) -> Span:
-        """The noun phrase without determiner, relative clause and loose prepositional phrases."""
-        left = head
-        kept = [t for t in head.lefts if t.dep_ in _KEPT_LEFT and t.tag_ not in ("VBD", "VBZ")]
-        for token in reversed(kept):
-            if token.lower_ in _PRONOUNS or (
-                token.dep_ == "advmod" and token.lower_ in ("both", "even", "only", "also")
-            ):
-                break
-            words = [t for t in token.subtree if t.tag_ not in ("DT", "PRP$") and not t.is_punct]
-            left = words[0] if words else left
-        return self._extended([head], self.reading.between(left, head))
-
-    def _extended(self, heads: list[Token], span: Span) -> Span:
-        """With "of …" and "in Norland" right after it, whichever of coordinated nouns they hang on."""
-        for preposition in (p for head in heads for p in head.rights if p.dep_ == "prep"):
-            noun = child(preposition, "pobj")
-            if noun is None or not preposition.idx - 2 < span.end < preposition.idx + 1:
-                continue
-            if preposition.lower_ == "of" or self._names_place(preposition, noun):
-                last = max(conjuncts(noun), key=lambda t: t.i)
-                span = Span(span.start, last.idx + len(last))
-        return span
-
-    def _names_place(self, preposition: Token, noun: Token) -> bool:
-        return preposition.lower_ in ("in", "from", "at") and (noun.tag_ == "NNP" or self.cast.at(noun.idx) is not None)
+            yield Party(None, self.words.of_run(run))
 
     def _members(self, head: Token, scene: Scene) -> Iterator[Party]:
         """ "ten people, including the banker Ada Solvik": the named ones."""
         holders = {head.i, scene.trigger.head.i, *(n.i for n in scene.nodes), *(t.i for t in conjuncts(head))}
         for word in head.doc[head.i : head.sent.end]:
             if word.lower_ in _INCLUDING and word.head.i in holders and abs(word.i - head.i) < 30:
-                for noun in word.subtree:
-                    if noun.dep_ in ("pobj", "conj", "appos") and noun.head.lower_ not in ("of", "in", "for"):
-                        actor = self.actor_at(noun)
-                        if actor is not None and noun.ent_type_ not in ("NORP",):
-                            yield Party(actor, self._mention(noun, actor))
+                for noun in _listed(word):
+                    actor = self.actor_at(noun)
+                    if actor is not None and noun.ent_type_ != "NORP":
+                        yield Party(actor, self._mention(noun, actor))
 
-    def _imposes(self, token: Token) -> bool:
+    def _imposes(self, token: Token, scene: Scene) -> bool:
         """Whether a word before "sanctions" names the one who imposes: "Beijing's", "Chinese", "US", but not "Iran"."""
         if token.dep_ == "poss" or token.text in self.lexicon.demonyms or token.text in _BLOCS:
             return True
         if token.tag_ == "VBN":
             return token.lower_ not in _RELATED
         actor = self.actor_at(token)
-        if actor is None:
+        if actor is None or scene.trigger.measure == "boycott":  # "an Olympics boycott"
             return False
-        return token.text in self.lexicon.acronyms or self.cast.actors[actor].kind != "Government"
+        named = self.cast.actors[actor]
+        return named.kind != "Government" or named.name in self.lexicon.acronyms  # "US", "United States", not "Iran"
 
     def _modifier(self, token: Token) -> Iterator[Party]:
         if token.tag_ == "VBN":  # "US-led", "Iran-related"
@@ -253,8 +209,8 @@ class Sides:
             body = self._main_subject(token)
             if body is not None:
                 yield Party(body, self._mention(token, body))
-        elif token.dep_ == "poss" and token.lower_ not in _PRONOUNS and token.ent_type_ not in ("DATE", "TIME"):
-            yield Party(None, self.phrase(token))
+        elif token.dep_ == "poss" and token.lower_ not in PRONOUNS and token.ent_type_ not in ("DATE", "TIME"):
+            yield Party(None, self.words.of(token))
 
 
 def _right_of(party: Party, trigger: Trigger) -> Party:
@@ -270,7 +226,8 @@ def _joined_by(head: Token, scene: Scene) -> Iterator[Token]:
     verbs = [n for n in scene.nodes if is_verb(n) and surface_subject(n) == head]
     verbs += [head.head] if is_verb(head.head) and head.dep_ == "nsubj" else []
     for verb in dict.fromkeys(verbs):
-        holders = [verb, head, *(c for c in verb.children if c.dep_ in ("dobj", "prep", "advmod"))]
+        objects = (c for c in verb.children if c.dep_ in ("dobj", "prep", "advmod") and c not in scene.nodes)
+        holders = [verb, head, *(c for c in objects if c != scene.trigger.head)]
         for holder in holders:
             for noun in prepositional(holder, ("with", "alongside")):
                 if noun.lemma_.lower() not in ("sanction", "ban", "measure", "embargo") and noun.ent_type_ in (
@@ -287,8 +244,12 @@ def _all_conjuncts(head: Token) -> list[Token]:
     return sorted({*conjuncts(head), *joined}, key=lambda t: t.i)
 
 
-def _bare(noun: Token) -> bool:
-    return noun.tag_ == "NNS" and not any(c.dep_ in _KEPT_LEFT for c in noun.lefts)
+def _listed(word: Token) -> list[Token]:
+    """The nouns after "including": its objects, what is coordinated with them, and the names beside them."""
+    found = [c for c in word.children if c.dep_ in ("pobj", "dobj")]
+    for noun in found:  # grows while it is read
+        found.extend(c for c in noun.children if c.dep_ in ("conj", "appos") and c not in found)
+    return found
 
 
 def _unique(parties: Iterable[Party]) -> tuple[Party, ...]:

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from spacy.tokens import Token
+
+from pressgraph.extract.clauses import child, surface_subject
+from pressgraph.extract.sanction_lexicon import SanctionLexicon
+
 _IN_FORCE = frozenset({"imposed", "announced"})
 _OPEN = frozenset({"considered", "threatened", "called-for"})
+_REPORTS = frozenset({"say", "announce", "confirm", "declare", "add", "state", "announcement", "decision"})
 _ENDS = frozenset({"lifted", "eased", "expired"})
 
 
@@ -57,3 +63,33 @@ def _over_open(step: str, inner: str) -> str:
             return "called-for" if step == "called-for" else inner
         case _:  # considered
             return "refused" if negative else step if step in ("called-for", "threatened") else inner
+
+
+def own_steps(verb: Token, lexicon: SanctionLexicon, targeted: bool) -> tuple[list[str], list[Token]]:
+    """What a verb's own modals, "not" and "if" clauses say, and those clauses. `targeted`: the subject is hit."""
+    steps: list[str] = []
+    conditions: list[Token] = []
+    for word in verb.children:
+        if word.dep_ == "aux" and (modal := lexicon.operator(word.lower_, "modal")):
+            hit = targeted and modal.status in ("considered", "would", "announced")
+            steps.append("threatened" if hit else _would(verb, lexicon) if modal.status == "would" else modal.status)
+            found = [c for c in verb.children if c.dep_ == "advcl" and _conditional(c)]
+            conditions.extend(found)
+            steps.extend("threatened" for _ in found)
+        elif word.dep_ == "neg" or word.lower_ == "never":
+            steps.append("not")
+    return steps, conditions
+
+
+def _conditional(clause: Token) -> bool:
+    mark = child(clause, "mark")
+    return mark is not None and mark.lower_ in ("if", "unless")
+
+
+def _would(verb: Token, lexicon: SanctionLexicon) -> str:
+    """ "said it would impose" is an announcement; "a bill that would impose" is not."""
+    subject = surface_subject(verb)
+    if subject is not None and lexicon.operator(subject.lemma_.lower(), "noun"):
+        return "considered"
+    reported = verb.dep_ in ("ccomp", "acl") and verb.head.lemma_ in _REPORTS
+    return "announced" if reported else "considered"

@@ -8,10 +8,11 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from pressgraph.extract.clauses import child, is_verb, prepositional, surface_subject
+from pressgraph.extract.sanction_context import scene_of
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
 from pressgraph.extract.sanction_merge import SanctionMention, merge
 from pressgraph.extract.sanction_parties import Sides
-from pressgraph.extract.sanction_scene import Scene, scene_of
+from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_status import status_of
 from pressgraph.extract.sanction_triggers import Trigger, find_triggers, office, trigger_reading
 from pressgraph.extract.text import Reading
@@ -69,7 +70,7 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     imposers = sides.imposers(scene) or sides.blamed(scene)
     targets = sides.targets(scene, imposers)
     span = Span(*trigger_reading(reading, trigger))
-    if trigger.strength == "weak" and not (targets and (scene.explicit or imposers)):
+    if trigger.strength == "weak" and not (targets and (imposers or status == "threatened")):
         return None
     nations = sides.nations(scene)
     if trigger.strength == "foreign" and not sides.abroad(imposers, targets, nations):

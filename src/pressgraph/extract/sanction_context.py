@@ -1,0 +1,234 @@
+"""From the measure up through the sentence: who imposes it on whom, who asks for it, how far it has come.
+
+Each word that governs the measure is read from the inside out, by the tables of frames (verb + measure) and operators
+(words over a clause or phrase that already holds the measure).
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pressgraph.extract.clauses import (
+    child,
+    first_conjunct,
+    is_verb,
+    particle,
+    surface_object,
+    surface_subject,
+)
+from pressgraph.extract.sanction_lexicon import Operator, SanctionLexicon
+from pressgraph.extract.sanction_scene import MeasurePhrase, Scene
+from pressgraph.extract.sanction_status import own_steps
+from pressgraph.extract.sanction_triggers import Trigger
+
+_MAX_STEPS = 14
+_UNSAID = ("including", "like", "as")
+_PARTICLES = {"rule": "out", "roll": "back", "scale": "back", "bring": "in", "step": "up", "ramp": "up"}
+_OPINIONS = frozenset({"support", "back", "favor", "favour", "oppose", "opposition", "resist", "dismiss", "reject"})
+
+
+def scene_of(trigger: Trigger, lexicon: SanctionLexicon) -> Scene:
+    """Read the sentence around a trigger."""
+    return _Context(Scene(trigger), lexicon).run()
+
+
+class _Context(MeasurePhrase):
+    def run(self) -> Scene:
+        scene, head = self.scene, self.scene.trigger.head
+        match scene.trigger.kind:
+            case "headline":
+                self.headline(head)
+                return scene
+            case "verb":
+                self.measure_verb(head)
+                node: Token | None = self._over_verb(head)
+            case _:
+                self.phrase(head)
+                node = self._over_noun(head)
+        for _ in range(_MAX_STEPS):
+            if node is None:
+                break
+            scene.nodes.append(node)
+            node = self._over_verb(node) if is_verb(node) or node.pos_ == "ADJ" else self._over_noun(node)
+        return scene
+
+    def _over_noun(self, noun: Token) -> Token | None:
+        """The next word up from a noun that is, or holds, the measure."""
+        if noun.dep_ == "conj" and not is_verb(noun.head):
+            noun = first_conjunct(noun)
+        up = noun.head
+        if up == noun:
+            return None
+        if (noun.dep_ in ("compound", "nmod") and up.i > noun.i) or (up.i == noun.i + 1 and not is_verb(up)):
+            return self._noun_operator(up)
+        if noun.dep_ == "pobj":
+            return self._over_preposition(up)
+        if noun.dep_ == "appos":
+            return self._over_noun(up)
+        if noun.dep_ == "attr" or noun.dep_ == "acomp":
+            return self._over_copula(noun, up)
+        if not is_verb(up):
+            return None
+        slot = "subject" if noun.dep_ == "nsubj" else "object"
+        return self._governed(up, slot)
+
+    def _over_preposition(self, preposition: Token) -> Token | None:
+        up, word = first_conjunct(preposition).head, preposition.lower_
+        if preposition.dep_ == "prep" and up.dep_ == "prep":  # "because of", "out of"
+            return None
+        if word == "under" and not is_verb(up) and up.pos_ != "ADJ":
+            self.scene.targets.append(up)
+            return None
+        if is_verb(up) or up.pos_ == "ADJ":
+            return self._governed(up, word)
+        if word in _UNSAID:
+            if up.dep_ == "pobj" and up.head.head.lemma_.lower() in self.lexicon.nouns:  # "sanctions on A, including …"
+                up = up.head.head
+            self.phrase(up)
+            return self._over_noun(up)
+        return self._noun_operator(up) if word in ("of", "for", "to", "on", "against", "about") else None
+
+    def _governed(self, verb: Token, slot: str) -> Token | None:
+        """A verb with the measure in one of its slots."""
+        scene, lemma = self.scene, verb.lemma_.lower()
+        frame = self.lexicon.frames.get((lemma, slot))
+        needed = _PARTICLES.get(lemma)
+        if frame is None or (needed and slot == "object" and not particle(verb, needed)):
+            if not scene.explicit and self._weakened(verb):
+                self._only_status()
+            return None
+        scene.rule = f"frame-{lemma}-{slot}" if not scene.explicit else scene.rule
+        scene.explicit = True
+        scene.nodes.append(verb)
+        scene.steps.append("kept" if self._opinion_of_given(verb) else frame.status)
+        self.apply(frame, verb)
+        return self._over_verb(verb, targeted=frame.target in ("subject", "object") and frame.imposer == "-")
+
+    def _opinion_of_given(self, word: Token) -> bool:
+        """Support for "the sanctions" or opposition to "Norland's sanctions" leaves them as they are."""
+        lefts = self.scene.trigger.head.lefts
+        return word.lemma_.lower() in _OPINIONS and any(t.dep_ == "poss" or t.lower_ in ("the", "these") for t in lefts)
+
+    def _weakened(self, verb: Token) -> bool:
+        return any(self.lexicon.operator(c.lower_, "modal") for c in verb.children if c.dep_ == "aux")
+
+    def _only_status(self) -> None:
+        """ "sanctions would hurt": nobody says that they are in force."""
+        if not any(t.dep_ in ("poss", "det", "nmod", "compound", "amod") for t in self.scene.trigger.head.lefts):
+            self.scene.steps.append("considered")
+
+    def _over_copula(self, noun: Token, verb: Token) -> Token | None:
+        """ "Sudmark is the target of sanctions": the noun's subject is the target."""
+        operator = self.lexicon.operator(noun.lemma_.lower(), "noun")
+        if operator is None:
+            return None
+        subject = surface_subject(verb)
+        if noun.lemma_ in ("target", "subject") and subject is not None:
+            self.scene.targets.append(subject)
+        return self._over_verb(verb)
+
+    def _noun_operator(self, noun: Token) -> Token | None:
+        """A noun over the measure or over its clause: "threat of sanctions", "a package of sanctions on Sudmark"."""
+        operator = self.lexicon.operator(noun.lemma_.lower(), "noun")
+        if operator is None:
+            return None
+        scene = self.scene
+        scene.nodes.append(noun)
+        if operator.status != "same" and not self._opinion_of_given(noun):
+            scene.steps.append(operator.status)
+            scene.explicit = scene.explicit or operator.status not in ("imposed", "kept")
+        self.holder(noun, operator)
+        if not scene.targets:
+            self.hit_by_phrase(noun, frozenset({"to", "for"}))
+        return self._over_noun(noun)
+
+    def _over_verb(self, verb: Token, targeted: bool = False) -> Token | None:
+        """The next word up from a verb or adjective whose clause holds the measure; its own modals and "not" count."""
+        self._moods(verb, targeted)
+        up, dep = verb.head, verb.dep_
+        if dep == "conj" and child(verb, "nsubj", "nsubjpass") is None and up.pos_ == verb.pos_:
+            if child(verb, "aux", "auxpass") is None and verb.tag_ != "VBG":
+                self._moods(up, targeted)
+            while up.dep_ == "conj":
+                up = up.head
+            up, dep = up.head, up.dep_
+        if up == verb or dep in ("ROOT", "conj", "parataxis"):
+            return None
+        marker = child(verb, "mark", "advmod")
+        if marker is not None and self.lexicon.operator(marker.lower_, "marker"):
+            self.scene.steps.append("considered")
+        if dep in ("relcl", "acl"):
+            return self._over_noun_clause(verb, up)
+        if dep == "pcomp":
+            return self._over_gerund(up.head, up.lower_)
+        if dep == "csubj":
+            self.scene.steps.append("considered")
+            return None
+        return self._over_clause(verb, up, dep)
+
+    def _moods(self, verb: Token, targeted: bool) -> None:
+        steps, conditions = own_steps(verb, self.lexicon, targeted)
+        self.scene.steps.extend(steps)
+        self.scene.conditions.extend(conditions)
+
+    def _over_noun_clause(self, verb: Token, noun: Token) -> Token | None:
+        """ "decision to impose", "a bill that would sanction": a noun whose clause holds the measure."""
+        operator = self.lexicon.operator(noun.lemma_.lower(), "noun")
+        if (
+            operator is None
+            and verb.dep_ == "relcl"
+            and self._weakened(noun.head)
+            and child(noun, "det", "poss") is None
+        ):
+            self.scene.steps.append("considered")  # "countries that boycott the games would regret it"
+        return self._noun_operator(noun) if operator is not None else None
+
+    def _over_gerund(self, up: Token, preposition: str) -> Token | None:
+        """ "refrained from imposing", "the idea of imposing", "called for imposing"."""
+        if not is_verb(up):
+            return self._noun_operator(up)
+        operator = self.lexicon.operator(f"{up.lemma_.lower()} {preposition}", "verb-p")
+        frame = self.lexicon.frames.get((up.lemma_.lower(), preposition))
+        self.scene.nodes.append(up)
+        if operator is not None:
+            self.scene.steps.append(operator.status)
+        elif preposition == "without":
+            self.scene.steps.append("refused")
+        elif frame is not None and frame.status not in ("imposed", "kept"):
+            self.scene.steps.append(frame.status)
+            self.apply(frame, up)
+        elif (joining := self.lexicon.operator(up.lemma_.lower(), "verb")) and joining.control == "both":
+            self.control(joining, up)
+        return self._over_verb(up) if operator is not None or frame is not None else None
+
+    def _over_clause(self, verb: Token, up: Token, dep: str) -> Token | None:
+        """A verb or adjective over the clause: "threatened to impose", "is ready to", "made a call to"."""
+        lemma = up.lemma_.lower()
+        operator = self.lexicon.operator(lemma, "adjective" if up.pos_ == "ADJ" else "verb")
+        infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+        if dep == "advcl" and not infinitive:
+            return None
+        if operator is None or (dep == "advcl" and operator.control not in ("object", "both")):
+            held = surface_object(up) if is_verb(up) and dep in ("advcl", "xcomp") and infinitive else None
+            if held is not None and held.i < verb.i and self.lexicon.operator(held.lemma_.lower(), "noun"):
+                self.scene.nodes.append(up)
+                self.called_by_verb(held, up)
+                return self._noun_operator(held)
+            return up if operator is None and dep in ("ccomp", "xcomp") else None
+        self.scene.nodes.append(up)
+        if not (lemma in ("say", "tell") and dep == "ccomp"):
+            self._step(operator, verb, up)
+        return self._over_verb(up)
+
+    def _step(self, operator: Operator, verb: Token, up: Token) -> None:
+        if operator.status == "called-for" and operator.control == "subject":  # "needs to", "has to", "has yet to"
+            yet = any(c.lower_ == "yet" for c in (*up.children, *verb.children))
+            self.scene.steps.append("not" if yet else "called-for")
+            return
+        would = any(c.dep_ == "aux" and c.lower_ in ("would", "will", "could", "may") for c in verb.children)
+        finite = verb.dep_ == "ccomp" and not would and verb.tag_ in ("VBD", "VBZ", "VBP")
+        if operator.status == "threatened" and finite:  # "warned that sanctions hurt": no threat
+            return
+        if operator.status != "same":
+            self.scene.steps.append(operator.status)
+        self.control(operator, up)
