@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, Graph, Literal, Node
 
+from pressgraph.reason import reasoner
 from pressgraph.resources import folder
 from pressgraph.validate import Report, load_shapes, validator
 from pressgraph.vocab import PGSH, SH
@@ -55,6 +56,13 @@ def test_violating_example_has_a_result_of_every_shape_of_the_file(subject: str)
 def test_subclass_axioms_change_no_verdict(subject: str, kind: str) -> None:
     data = example(subject, kind)
     assert verdicts(VALIDATE(data + ontology())) == verdicts(VALIDATE(data))
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("kind", ["conforming", "violating"])
+def test_what_follows_by_the_ontology_changes_no_verdict(subject: str, kind: str) -> None:
+    data = example(subject, kind)
+    assert verdicts(VALIDATE(data + reasoner(ontology())(data))) == verdicts(VALIDATE(data))
 
 
 def test_every_span_that_is_off_is_named() -> None:
