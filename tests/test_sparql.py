@@ -206,6 +206,15 @@ def test_the_page_says_what_is_wrong(client: FlaskClient, query: str) -> None:
     assert "<script" not in response.text
 
 
+def test_the_page_shows_no_rows_of_megabytes(client: FlaskClient) -> None:
+    steps = " ".join(f"BIND(CONCAT(?a{i}, ?a{i}, ?a{i}, ?a{i}) AS ?a{i + 1})" for i in range(10))
+    query = {"query": f'SELECT ?a10 {{ BIND("0123456789" AS ?a0) {steps} }}'}
+    page = client.get("/sparql", query_string=query, headers={"Accept": BROWSER})
+    assert (page.status_code, "another format" in page.text) == (413, True)
+    whole = client.get("/sparql", query_string=query, headers={"Accept": "text/csv"})
+    assert len(whole.data) > 10_000_000
+
+
 def test_the_format_chosen_by_link(client: FlaskClient) -> None:
     query = {"query": COUNT, "format": "csv"}
     assert client.get("/sparql", query_string=query, headers={"Accept": BROWSER}).data == b"n\r\n1200\r\n"

@@ -154,9 +154,10 @@ class _Chunks:
         return len(data)
 
     def flush(self) -> None:
-        if self._held:
-            self._pool.send_bytes(CHUNK + (safe_xml(self._held) if self._xml else self._held))
-            self._held.clear()
+        for start in range(0, len(self._held), _CHUNK_SIZE):  # one text may be as long as memory allows
+            piece = self._held[start : start + _CHUNK_SIZE]
+            self._pool.send_bytes(CHUNK + (safe_xml(piece) if self._xml else piece))
+        self._held.clear()
 
 
 if __name__ == "__main__":

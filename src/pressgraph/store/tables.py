@@ -11,6 +11,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 from rdflib.term import Node
 
+from pressgraph.errors import QueryTooLarge
 from pressgraph.store.formats import rdf_format, result_format
 from pressgraph.store.terms import from_oxigraph
 
@@ -18,6 +19,10 @@ ROWS = "application/sparql-results+json"
 """What to ask SELECT and ASK for, to read the answer with `table`."""
 STATEMENTS = "application/n-triples"
 """What to ask CONSTRUCT and DESCRIBE for."""
+
+
+LARGEST = 4 << 20
+"""Bytes of an answer that are read for a table; QueryTooLarge past it. (Oxigraph's own parser gives up at 16 MiB.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Table:
 
 
 def table(chunks: Iterable[bytes], media_type: str, limit: int) -> Table:
-    """Up to `limit` rows of an answer in ROWS or STATEMENTS. Close the answer afterwards."""
+    """Up to `limit` rows of an answer in ROWS or STATEMENTS. Close the answer afterwards. Raises QueryRefused."""
     file = cast(IO[bytes], _File(iter(chunks)))
     if media_type == STATEMENTS:
         triples = list(islice(ox.parse(file, format=rdf_format(media_type).oxigraph), limit + 1))
@@ -50,10 +55,14 @@ class _File(io.RawIOBase):
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
-        self._held = b""
+        self._held, self._left = b"", LARGEST
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes, at most `size` of them where it is not negative; none at the end."""
-        self._held = self._held or next(self._chunks, b"")
+        if not self._held:
+            self._held = next(self._chunks, b"")
+            self._left -= len(self._held)
+            if self._left < 0:
+                raise QueryTooLarge("the rows are too long to be shown; take the answer in another format")
         taken, self._held = (self._held, b"") if size < 0 else (self._held[:size], self._held[size:])
         return taken
