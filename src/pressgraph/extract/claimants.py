@@ -13,10 +13,10 @@ from pressgraph.extract.speech import ClaimantKind, SpeechLexicon
 from pressgraph.extract.text import Reading
 from pressgraph.model import Findings, Party, Span
 
-_NO_SPEAKERS = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "EVENT", "LAW")
+_NO_SPEAKERS = ("DATE", "TIME", "MONEY", "QUANTITY", "ORDINAL", "EVENT", "LAW")
 _TIMES = frozenset(("day", "week", "month", "year", "morning", "evening", "night", "afternoon", "time", "decade"))
 # Outside of quotations these are the writer and the reader, who are no claimants.
-_AUTHOR = frozenset(("i", "we", "you", "us", "me"))
+_AUTHOR = frozenset(("i", "we", "you"))
 _NOBODY = frozenset(
     (
         "what",

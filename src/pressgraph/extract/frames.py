@@ -20,9 +20,31 @@ def clause_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
         return ()
     found = next((c for c in verb.rights if c.dep_ == "ccomp" and not _infinitival(c)), None)
     if found is None:
-        return ()
+        return _spans(_after_that(reading, verb) or _headline_rest(reading, verb)) if "clause" in word.frames else ()
     content = _cut(reading, clause(reading, found, verb.i), found, verb, lexicon)
     return _spans(content) if _several_words(reading, content) else ()
+
+
+def _after_that(reading: Reading, verb: Token) -> Span:
+    """What follows "that" later in the sentence, where the parse lost that the verb governs it."""
+    end = reading.sentence_at(verb.idx).end
+    for token in reading.doc[verb.i + 1 : verb.i + 20]:
+        if token.idx >= end or (token.pos_ == "VERB" and token.dep_ not in ("acl", "relcl", "amod", "advcl")):
+            break
+        if token.lower_ == "that" and token.dep_ == "mark" and token.head.dep_ in ("ccomp", "acl", "advcl", "ROOT"):
+            last = min(token.head.right_edge.idx + len(token.head.right_edge), end)
+            return tidy(reading, Span(token.idx + len(token) + 1, max(last, token.idx + len(token) + 1)))
+    return Span(0, 0)
+
+
+def _headline_rest(reading: Reading, verb: Token) -> Span:
+    """All that follows the verb of a headline, where the parse knows no clause in it."""
+    paragraph = reading.paragraph_at(verb.idx)
+    first = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
+    follows = first.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "DET", "NUM") and first.idx < paragraph.span.end
+    if paragraph.register == "body" or not follows or verb.lemma_.lower() not in ("say", "claim", "warn"):
+        return Span(0, 0)
+    return tidy(reading, Span(first.idx, paragraph.span.end))
 
 
 def _cut(reading: Reading, content: Span, head: Token, verb: Token, lexicon: SpeechLexicon) -> Span:
@@ -47,7 +69,9 @@ def _goes_on(token: Token, verb: Token, lexicon: SpeechLexicon) -> bool:
         return False
     if token.dep_ == "advcl":
         return token.tag_ == "VBG" and token.i > 0 and token.nbor(-1).text in (",", "–")
-    return _finite(token) and (token.tag_ == _tense(verb) or not _finite(token.head))
+    if token.tag_ == _tense(verb) or (token.tag_ == "VBG" and _finite(token.head)):
+        return token.tag_ != "VB"
+    return _finite(token) and not _finite(token.head)
 
 
 def _tense(verb: Token) -> str:
@@ -126,6 +150,9 @@ def gerund_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
 
 def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
     """ "called the road a disgrace" → "the road a disgrace"; "what it called a disgrace" → "a disgrace"."""
+    quoted = _quoted_complement(reading, verb) if "complement" in word.frames else Span(0, 0)
+    if quoted.end:
+        return (quoted,)
     found = child(verb, "oprd", "attr") or child(verb, "ccomp", "xcomp")
     what = child(verb, "dobj")
     if not word.frames & {"complement", "as"}:
@@ -146,6 +173,18 @@ def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: S
         first = found.left_edge if found.lower_ != "as" else reading.doc[found.i + 1]
     last = max(found.right_edge, what.right_edge, key=lambda t: t.i) if what is not None else found.right_edge
     return _spans(tidy(reading, reading.between(first, last))) if first.i > verb.i else ()
+
+
+def _quoted_complement(reading: Reading, verb: Token) -> Span:
+    """ "called Lind “the king of the road”": a name and a quotation at once after the verb."""
+    for token in verb.doc[verb.i + 1 : verb.i + 7]:
+        quote = reading.quote_at(token.idx)
+        if quote is not None:
+            first = verb.nbor()
+            return tidy(reading, Span(first.idx, quote.span.end)) if token.i > first.i else Span(0, 0)
+        if token.pos_ not in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "PART") or _reflexive(token):
+            break
+    return Span(0, 0)
 
 
 def _reflexive(noun: Token | None) -> bool:

@@ -92,9 +92,15 @@ def _before(reading: Reading, first: Token) -> Span | None:
         or reading.doc[at].idx < reading.paragraph_at(first.idx).span.start
     ):
         return None
-    start = reading.sentence_at(first.idx).start
+    start = _opened(reading, reading.sentence_at(first.idx).start, first.idx)
     content = tidy(reading, Span(start, reading.doc[at + 1].idx if at + 1 < first.i else reading.doc[at].idx))
     return content if content.end > content.start else None
+
+
+def _opened(reading: Reading, start: int, end: int) -> int:
+    """Past the bracket that is open at `end`, if there is one: "(it is late, Solberg says)"."""
+    bracket = reading.plain.rfind("(", start, end)
+    return bracket + 1 if bracket >= 0 and ")" not in reading.plain[bracket:end] else start
 
 
 def _main_clause(reading: Reading, content: Span) -> bool:
@@ -148,6 +154,7 @@ def according_to(reading: Reading, claimants: Claimants) -> Iterator[Utterance]:
 
 def _around(reading: Reading, token: Token, speaker: Token) -> tuple[Span, ...]:
     start, end = reading.sentence_at(token.idx)
+    start = _opened(reading, start, token.idx)
     last = speaker.right_edge
     stop = reading.span(last).end
     before = tidy(reading, Span(start, token.idx)) if token.idx > start else Span(0, 0)

@@ -124,8 +124,9 @@ def whole_phrase(reading: Reading, head: Token, after: int = -1) -> Span:
 def clause(reading: Reading, head: Token, after: int = -1) -> Span:
     """The words of a clause by its head, from token `after` + 1 on, without "that", "to" or a comma at its ends."""
     first, last = head.left_edge, head.right_edge
-    if first.i <= after:
-        first = reading.doc[after + 1]
+    mark = next((c for c in head.lefts if _marker(c) and c.i > after), None)
+    if first.i <= after or mark is not None:
+        first = reading.doc[(mark.i if mark is not None else after) + 1]
     while first.i < last.i and (first.is_punct or first.is_space or _marker(first)) and first.text not in "'\"(":
         first = first.nbor()
     return tidy(reading, reading.between(first, last))

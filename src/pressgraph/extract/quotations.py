@@ -66,7 +66,8 @@ class _Turns:
         if not before.endswith(":"):
             return False
         colon = self.reading.tokens(Span(len(before) - 1, len(before)))[0]
-        root = next((t for t in colon.sent if t.dep_ == "ROOT" and t.i < colon.i), None)
+        before_colon = (t for t in colon.sent if t.i < colon.i and t.pos_ in ("VERB", "AUX"))
+        root = next((t for t in before_colon if t.dep_ in ("ROOT", "ccomp", "parataxis")), None)
         speaker = subject(root) if root is not None else None
         if speaker is None or speaker.pos_ not in ("PROPN", "PRON") or speaker.lower_ in ("it", "this", "that"):
             return False

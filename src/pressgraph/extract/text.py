@@ -34,6 +34,7 @@ _EXCHANGED = str.maketrans(
 )  # fmt: skip
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\s*?\n\s*?\n|\s*\Z)", re.DOTALL)
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"')\]”’»]*$")
+_STOPS = (".", "!", "?", '"', "'")
 _HEADLINE_WORDS = 25
 
 
@@ -124,6 +125,9 @@ class Reading:
     def _sentence_starts(self) -> list[int]:
         starts = {p.span.start for p in self.paragraphs}
         for token in self.doc:
+            line = token.is_space and "\n" in token.text and token.i > 0 and token.nbor(-1).text in _STOPS
+            if line and token.i + 1 < len(self.doc):
+                starts.add(token.nbor().idx)
             if token.is_sent_start and not token.is_space:
                 quote = self.quote_at(token.idx)
                 if quote is None or quote.span.start == token.idx:
