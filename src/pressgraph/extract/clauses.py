@@ -127,6 +127,9 @@ def surface_subject(verb: Token) -> Token | None:
                 return controller
             verb = verb.head
         elif verb.dep_ == "pcomp" and verb.head.head != verb.head:
+            kept = child(verb.head.head, "dobj") if verb.head.lower_ == "from" else None
+            if kept is not None:  # "stopped Norland from imposing"
+                return kept
             verb = verb.head.head
         elif verb.dep_ in ("acl", "relcl") and (verb.tag_ in ("VBG", "VBN") or _ordinal(verb.head)):
             if verb.head.dep_ != "attr":

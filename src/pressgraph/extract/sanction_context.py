@@ -13,6 +13,7 @@ from pressgraph.extract.clauses import (
     first_conjunct,
     is_verb,
     particle,
+    passive,
     surface_object,
     surface_subject,
 )
@@ -23,7 +24,7 @@ from pressgraph.extract.sanction_triggers import Trigger
 
 _MAX_STEPS = 14
 _UNSAID = ("including", "like", "as")
-_PARTICLES = {"rule": "out", "roll": "back", "scale": "back", "bring": "in", "step": "up", "ramp": "up"}
+_PARTICLES = {"rule": "out", "roll": "back", "scale": "back", "bring": "in", "step": "up", "ramp": "up", "come": "into"}
 _OPINIONS = frozenset({"support", "back", "favor", "favour", "oppose", "opposition", "resist", "dismiss", "reject"})
 
 
@@ -86,6 +87,8 @@ class _Context(MeasurePhrase):
                 up = up.head.head
             self.phrase(up)
             return self._over_noun(up)
+        if up.dep_ == "dobj" and (up.head.lemma_.lower(), word) in self.lexicon.frames:  # "warn Norland of sanctions"
+            return self._governed(up.head, word)
         return self._noun_operator(up) if word in ("of", "for", "to", "on", "against", "about") else None
 
     def _governed(self, verb: Token, slot: str) -> Token | None:
@@ -93,14 +96,22 @@ class _Context(MeasurePhrase):
         scene, lemma = self.scene, verb.lemma_.lower()
         frame = self.lexicon.frames.get((lemma, slot))
         needed = _PARTICLES.get(lemma)
-        if frame is None or (needed and slot == "object" and not particle(verb, needed)):
+        if needed and slot in ("object", "subject") and not particle(verb, needed):
+            frame = None
+        raised = _raised(verb) if frame is None else None
+        if raised is not None:
+            return self._governed(raised, "object" if passive(raised) else "subject")
+        if frame is None:
             if not scene.explicit and self._weakened(verb):
                 self._only_status()
             return None
         scene.rule = f"frame-{lemma}-{slot}" if not scene.explicit else scene.rule
         scene.explicit = True
         scene.nodes.append(verb)
-        scene.steps.append("kept" if self._opinion_of_given(verb) else frame.status)
+        if self._opinion_of_given(verb):
+            scene.steps.append("kept")
+            return None
+        scene.steps.append(frame.status)
         self.apply(frame, verb)
         return self._over_verb(verb, targeted=frame.target in ("subject", "object") and frame.imposer == "-")
 
@@ -139,7 +150,9 @@ class _Context(MeasurePhrase):
             scene.explicit = scene.explicit or operator.status not in ("imposed", "kept")
         self.holder(noun, operator)
         if not scene.targets:
-            self.hit_by_phrase(noun, frozenset({"to", "for"}))
+            self.hit_by_phrase(
+                noun, frozenset() if operator.status in ("lifted", "eased") else frozenset({"to", "for"})
+            )
         return self._over_noun(noun)
 
     def _over_verb(self, verb: Token, targeted: bool = False) -> Token | None:
@@ -157,6 +170,7 @@ class _Context(MeasurePhrase):
         marker = child(verb, "mark", "advmod")
         if marker is not None and self.lexicon.operator(marker.lower_, "marker"):
             self.scene.steps.append("considered")
+            return None
         if dep in ("relcl", "acl"):
             return self._over_noun_clause(verb, up)
         if dep == "pcomp":
@@ -232,3 +246,11 @@ class _Context(MeasurePhrase):
         if operator.status != "same":
             self.scene.steps.append(operator.status)
         self.control(operator, up)
+
+
+def _raised(verb: Token) -> Token | None:
+    """ "The sanctions are due to be lifted", "are expected to be lifted": the lower verb, of the same subject."""
+    upper = next((c for c in verb.children if c.dep_ == "acomp"), verb)
+    lower = child(upper, "xcomp")
+    infinitive = lower is not None and any(c.lower_ == "to" and c.dep_ == "aux" for c in lower.children)
+    return lower if infinitive else None

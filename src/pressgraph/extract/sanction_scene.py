@@ -20,8 +20,10 @@ from pressgraph.extract.clauses import (
 from pressgraph.extract.sanction_lexicon import Frame, Operator, SanctionLexicon
 from pressgraph.extract.sanction_triggers import Trigger, headline_object
 
-_OWNERS = ("of", "to", "from", "belonging")
 _TRADE = frozenset({"import", "export", "sale", "shipment", "delivery", "importation", "exportation"})
+_HOLDING = frozenset(
+    {"have", "make", "take", "announce", "unveil", "present", "float", "issue", "reach", "repeat", "draw"}
+)
 _OWNED = _TRADE | {"asset", "account", "fund", "property"}
 
 
@@ -87,6 +89,8 @@ class MeasurePhrase:
             self._left(part)
             related = (n for n in prepositional(part, ("in",)) if n.lower_ == "relation")
             hit = [*prepositional(part, where), *(t for noun in related for t in prepositional(noun, ("to",)))]
+            if not hit and scene.trigger.measure == "recall":
+                hit = [t for envoy in prepositional(part, ("of",)) for t in prepositional(envoy, where)]
             for token in hit:  # "a ban on imports from Sudmark": Sudmark
                 owners = _owners(token, token) if token.lemma_.lower() in _OWNED else []
                 scene.targets.extend(owners or ([token] if _is_party(token) else []))
@@ -144,6 +148,8 @@ class MeasurePhrase:
                     side.append(token)
         if frame.target == "phrase" and not scene.targets:
             self.hit_by_phrase(verb)
+        if frame.target == "addressee" and not scene.targets and (hit := undergoer(verb)) is not None:
+            scene.targets.append(hit)
 
     def hit_by_phrase(self, word: Token, but: frozenset[str] = frozenset()) -> None:
         """The target after a preposition that hangs on the verb or noun over the measure."""
@@ -157,6 +163,8 @@ class MeasurePhrase:
         ]
         owners = [o for o in owners if o != scene.trigger.head]
         by = list(prepositional(noun, ("by", "from")))
+        if not (owners or by) and noun.dep_ == "dobj" and noun.head.lemma_.lower() in _HOLDING:
+            by = [who] if (who := doer(noun.head)) is not None else []
         if operator.control == "caller":
             scene.callers.extend(by or [o for o in owners if o.dep_ == "poss"])
             scene.imposers.extend(t for t in prepositional(noun, ("for", "on")) if scene.trigger.kind == "verb")
@@ -190,16 +198,16 @@ class MeasurePhrase:
 
 
 def _owners(thing: Token, verb: Token) -> list[Token]:
-    """ "X's assets", "the assets of X", "imports from X": who is hit when the thing is stopped."""
+    """ "X's assets", "the assets of X", "imports from X", "sales of chips to X": who is hit."""
     for one in conjuncts(thing):
         owner = child(one, "poss")
-        named = [owner] if owner is not None else list(prepositional(one, _OWNERS))
-        deeper = [d for n in named for d in prepositional(n, ("from", "to"))]
-        if named:
-            return deeper or named
-    return [c for c in thing.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("GPE", "NORP", "ORG")] or list(
-        prepositional(verb, ("from", "to"))
-    )
+        if owner is not None:
+            return [owner]
+        inner = list(prepositional(one, ("of", "belonging")))
+        ends = [t for up in (one, *inner, verb) for t in prepositional(up, ("from", "to"))]
+        if ends or inner:
+            return ends[:1] or inner
+    return [c for c in thing.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("GPE", "NORP", "ORG")]
 
 
 def _nobody(verb: Token) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from pressgraph.extract.clauses import child, surface_subject
-from pressgraph.extract.sanction_lexicon import SanctionLexicon
+from pressgraph.extract.sanction_lexicon import Operator, SanctionLexicon
 
 _IN_FORCE = frozenset({"imposed", "announced"})
 _OPEN = frozenset({"considered", "threatened", "called-for"})
@@ -36,6 +36,8 @@ def _apply(step: str, inner: str | None) -> str | None:
         return {"not": "refused", "would": "considered"}.get(step, step)
     if inner == "kept":
         return _over_kept(step)
+    if inner == "expired" and step == "announced":  # "due to expire"
+        return "kept"
     if inner in _ENDS:
         return inner if step in _IN_FORCE | _ENDS else "kept"
     return _over_open(step, inner)
@@ -70,7 +72,7 @@ def own_steps(verb: Token, lexicon: SanctionLexicon, targeted: bool) -> tuple[li
     steps: list[str] = []
     conditions: list[Token] = []
     for word in verb.children:
-        if word.dep_ == "aux" and (modal := lexicon.operator(word.lower_, "modal")):
+        if word.dep_ == "aux" and (modal := _modal(word, lexicon)):
             hit = targeted and modal.status in ("considered", "would", "announced")
             steps.append("threatened" if hit else _would(verb, lexicon) if modal.status == "would" else modal.status)
             found = [c for c in verb.children if c.dep_ == "advcl" and _conditional(c)]
@@ -79,6 +81,10 @@ def own_steps(verb: Token, lexicon: SanctionLexicon, targeted: bool) -> tuple[li
         elif word.dep_ == "neg" or word.lower_ == "never":
             steps.append("not")
     return steps, conditions
+
+
+def _modal(word: Token, lexicon: SanctionLexicon) -> Operator | None:
+    return lexicon.operator(word.lower_, "modal") or lexicon.operator(word.lemma_.lower(), "modal")
 
 
 def _conditional(clause: Token) -> bool:

@@ -62,8 +62,9 @@ def _noun(token: Token, lexicon: SanctionLexicon) -> MeasureNoun | None:
     before = {c.lemma_.lower() for c in token.lefts if c.dep_ in _MODIFYING for c in conjuncts(c)}
     if before & lexicon.others["attribute"]:
         return None
-    after = {n.lemma_.lower() for n in prepositional(token, ("on", "of", "against", "to"))}
-    words = before | after | {c.lower_ for c in token.lefts}
+    nouns = list(prepositional(token, ("on", "of", "against", "to")))
+    after = {t.lemma_.lower() for n in nouns for t in (n, *(c for c in n.lefts if c.dep_ == "compound"))}
+    words = before | (after - lexicon.nouns.keys()) | {c.lower_ for c in token.lefts}
     return next(
         (row for row in lexicon.nouns[token.lemma_.lower()] if not row.modifiers or row.modifiers & words), None
     )
