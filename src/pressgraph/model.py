@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-ActorKind = Literal[
-    "Person", "Organization", "Government", "Group", "DescribedGroup", "UnidentifiedSource", "Document"
-]
+ActorKind = Literal["Person", "Organization", "Government", "Group", "DescribedGroup", "UnidentifiedSource", "Document"]
 Quotation = Literal["direct", "indirect", "mixed"]
 Match = Literal["exact", "close", "governs"]
 Tenure = Literal["current", "former", "acting"]

@@ -28,6 +28,7 @@ SELECT ?report ?property ?value WHERE {
   VALUES ?property { pg:imposer pg:target pg:retaliationFor }
   ?report ?property ?value
 }"""
+_OF_THE_WHOLE = ("actors", "places", "sanctions", "links", "inferred", "runs", "ontology", "meta")
 FEW = 40
 """Articles up to this number are read in this process: starting another would take longer."""
 
@@ -59,7 +60,7 @@ def publish(article: Article, kit: Kit) -> Published:
     findings = linked(kit.extract(article, Findings()), article, kit)
     graph = kit.graph(article, findings)
     inferred = kit.reason(graph)
-    report = kit.validate(kit.with_text(graph + inferred, article))
+    report = kit.validate(kit.with_text(graph, article, inferred))
     if not report.conforms:
         graph = without(graph, report)
         inferred = kit.reason(graph)
@@ -111,14 +112,14 @@ def publish_whole(store: EmbeddedStore, kit: Kit, articles: Iterable[Article], b
 
     Also the ontology and schemes, and the run itself. Graphs of articles that are no longer among `articles` go.
     """
+    names = {name for a in articles for name in (kit.iris.article(a), kit.iris.inferred(a))}
+    whole = {kit.iris.graph(name) for name in _OF_THE_WHOLE}
+    store.replace({name: Graph() for name in store.graphs() if name not in names | whole})
     made = consolidate(store.select, kit.link, kit.iris)
     inferred, report = _checked(made, store, kit)
-    graphs = {**made, kit.iris.graph("inferred"): inferred}
-    names = [name for a in articles for name in (kit.iris.article(a), kit.iris.inferred(a))]
     runs = run_graph(kit.iris, kit.software, began, datetime.now(UTC))
-    graphs |= {kit.iris.graph("runs"): runs, kit.iris.graph("ontology"): kit.ontology}
-    kept = {*names, *graphs}
-    store.replace({**graphs, **{name: Graph() for name in store.graphs() if name not in kept}})
+    others = {"inferred": inferred, "runs": runs, "ontology": kit.ontology}
+    store.replace({**made, **{kit.iris.graph(name): graph for name, graph in others.items()}})
     return report
 
 

@@ -31,7 +31,7 @@ class Kit:
     extract: Extractor
     link: Linker
     graph: Callable[[Article, Findings], Graph]
-    with_text: Callable[[Graph, Article], Graph]
+    with_text: Callable[..., Graph]
     reason: Callable[[Graph], Graph]
     validate: Callable[[Graph], Report]
     ontology: Graph
@@ -46,7 +46,7 @@ def build_kit(settings: Settings, decisions: Path, closure: Path | None = None) 
         extract=_grammar_when_needed(settings.model),
         link=gazetteer_linker(),
         graph=lambda article, findings: article_graph(article, findings, iris, software, settings.excerpt_budget),
-        with_text=lambda graph, article: with_text(graph, article, iris),
+        with_text=lambda graph, article, *more: with_text(graph, article, iris, *more),
         reason=reasoner(ontology, closure),
         validate=validator(_read("shapes")),
         ontology=_skolemized(ontology, iris.base),
