@@ -170,6 +170,11 @@ HEADLINES = {
         "indirect",
         "Company hid report on the bridge",
     ),
+    "Valley road ‘not safe’, inspectors warn": ("inspectors", "warn", "mixed", "Valley road ‘not safe’"),
+    "Bridge at risk, warns Solberg": ("Solberg", "warn", "indirect", "Bridge at risk"),
+    "Road closure is ‘a disgrace’, mayor tells drivers": ("mayor", "say", "mixed", "Road closure is ‘a disgrace’"),
+    "Inspectors’ report says road ‘not safe’": ("Inspectors’ report", "say", "mixed", "road ‘not safe’"),
+    "Minister condemned over ‘reckless’ remarks": ("", "condemn", "mixed", "‘reckless’ remarks"),
     "Council says road will be closed in May": ("Council", "say", "indirect", "road will be closed in May"),
     "Mayor accused of hiding report on the bridge": ("", "accuse", "indirect", "hiding report on the bridge"),
     "Council urged to close road through the valley": ("", "demand", "indirect", "close road through the valley"),
@@ -227,6 +232,19 @@ def test_coordinated_speakers_are_several_claimants(nlp: Language) -> None:
 def test_a_nested_accusation_is_a_claim_of_its_own(nlp: Language) -> None:
     text = "Mira Solberg demanded that the council act over the closure, which farmers say harms the valley."
     assert {(c[0], c[1]) for c in claims(nlp, text)} == {("Mira Solberg", "demand"), ("farmers", "say")}
+
+
+def test_another_speaker_between_quotations_takes_the_turn(nlp: Language) -> None:
+    text = "“The road is closed,” Mira Solberg said. Jonas Lindqvist replied that it was open. “I drove there today.”"
+    assert [(c[0], c[3]) for c in claims(nlp, text)] == [
+        ("Mira Solberg", "“The road is closed,”"),
+        ("Jonas Lindqvist", "it was open … “I drove there today.”"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "“", "’", "“”", "said", ":", "– report"])
+def test_hardly_any_text_is_no_claim(nlp: Language, text: str) -> None:
+    assert claims(nlp, text) == []
 
 
 def test_who_goes_on_speaking(nlp: Language) -> None:

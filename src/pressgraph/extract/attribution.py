@@ -57,7 +57,7 @@ def _active(reading: Reading, verb: Token, words: Words, claimants: Claimants) -
         if rule == "clause":
             front = fronted(reading, verb, words)
             if front is not None and claimants.may_speak(front.speaker, words[0].claimant):
-                return Utterance("fronted", words[0].act, reading.span(verb), front.speaker, front.content, head=verb)
+                return Utterance("fronted", front.act, reading.span(verb), front.speaker, front.content, head=verb)
     return None
 
 

@@ -16,11 +16,12 @@ Frame = Callable[[Reading, Token, SpeechWord, SpeechLexicon], tuple[Span, ...]]
 
 
 def clause_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    """ "said (that) the road was closed"."""
     if not word.frames & {"clause", "quote"}:
         return ()
     found = next((c for c in verb.rights if c.dep_ == "ccomp" and not _infinitival(c)), None)
     if found is None:
-        return _spans(_after_that(reading, verb) or _headline_rest(reading, verb)) if "clause" in word.frames else ()
+        return _spans(_after_that(reading, verb)) if "clause" in word.frames else ()
     content = _cut(reading, clause(reading, found, verb.i), found, verb, lexicon)
     return _spans(content) if _several_words(reading, content) else ()
 
@@ -35,16 +36,6 @@ def _after_that(reading: Reading, verb: Token) -> Span:
             last = min(token.head.right_edge.idx + len(token.head.right_edge), end)
             return tidy(reading, Span(token.idx + len(token) + 1, max(last, token.idx + len(token) + 1)))
     return Span(0, 0)
-
-
-def _headline_rest(reading: Reading, verb: Token) -> Span:
-    """All that follows the verb of a headline, where the parse knows no clause in it."""
-    paragraph = reading.paragraph_at(verb.idx)
-    first = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
-    follows = first.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "DET", "NUM") and first.idx < paragraph.span.end
-    if paragraph.register == "body" or not follows or verb.lemma_.lower() not in ("say", "claim", "warn"):
-        return Span(0, 0)
-    return tidy(reading, Span(first.idx, paragraph.span.end))
 
 
 def _cut(reading: Reading, content: Span, head: Token, verb: Token, lexicon: SpeechLexicon) -> Span:
@@ -89,6 +80,7 @@ def _infinitival(verb: Token) -> bool:
 
 
 def infinitive_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    """ "urged the council to close the road" → "close the road"."""
     if "infinitive" not in word.frames:
         return ()
     for c in verb.rights:
@@ -127,6 +119,7 @@ def after_preposition(reading: Reading, preposition: Token, holder: Token) -> Sp
 
 
 def object_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    """ "condemned the plan": a noun phrase of several words; a bare name says nothing."""
     if "object" not in word.frames:
         return ()
     found = next((c for c in verb.rights if c.dep_ == "dobj" and c.pos_ != "PRON"), None)
@@ -142,6 +135,7 @@ def _several_words(reading: Reading, content: Span) -> bool:
 
 
 def gerund_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    """ "denied hiding the report"."""
     if "gerund" not in word.frames:
         return ()
     found = next((c for c in verb.rights if c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG"), None)
@@ -150,22 +144,18 @@ def gerund_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
 
 def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
     """ "called the road a disgrace" → "the road a disgrace"; "what it called a disgrace" → "a disgrace"."""
+    if not word.frames & {"complement", "as"}:
+        return ()
     quoted = _quoted_complement(reading, verb) if "complement" in word.frames else Span(0, 0)
     if quoted.end:
         return (quoted,)
     found = child(verb, "oprd", "attr") or child(verb, "ccomp", "xcomp")
     what = child(verb, "dobj")
-    if not word.frames & {"complement", "as"}:
-        return ()
     if found is None and "as" in word.frames:
         found = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as"), None)
-    if (
-        found is None
-        or found.i < verb.i
-        or _infinitival(found)
-        or _reflexive(what)
-        or (what is None and found.dep_ not in ("ccomp",))
-    ):
+    if found is None or found.i < verb.i or _infinitival(found) or _reflexive(what):
+        return ()
+    if what is None and found.dep_ != "ccomp":
         return ()
     if what is not None and what.i > verb.i:
         first = what.left_edge
@@ -200,6 +190,17 @@ def quoted_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     return _spans(content) if any(q.span.overlaps(content) for q in reading.quotes) else ()
 
 
+def headline_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
+    """All that follows the verb of a headline, where the parse knows no clause in it: "says road ‘not safe’"."""
+    paragraph = reading.paragraph_at(verb.idx)
+    first = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
+    follows = first.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "DET", "NUM") and first.idx < paragraph.span.end
+    fronted = verb.i > 0 and verb.nbor(-1).is_punct
+    if paragraph.register == "body" or fronted or not follows or "headline" not in word.frames:
+        return ()
+    return _spans(tidy(reading, Span(first.idx, paragraph.span.end)))
+
+
 def _spans(content: Span) -> tuple[Span, ...]:
     return (content,) if content.end > content.start else ()
 
@@ -212,6 +213,7 @@ FRAMES: tuple[tuple[str, Frame], ...] = (
     ("object", object_frame),
     ("gerund", gerund_frame),
     ("quoted", quoted_frame),
+    ("headline-clause", headline_frame),
 )
 
 

@@ -38,14 +38,15 @@ class Fronted:
 
     content: tuple[Span, ...]
     speaker: Token
+    act: str
 
 
 def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...]) -> Fronted | None:
     """The clause before ", Solberg said" or ", says Solberg"; with what follows where the cue stands in its middle."""
     perfect = verb.tag_ == "VBN" and child(verb, "aux") is not None
     finite = perfect or verb.tag_ not in ("VB", "VBG", "VBN")
-    takes_clause = any(word.frames & {"clause", "quote"} for word in words)
-    if not finite or not takes_clause or verb.dep_ in ("relcl", "acl"):
+    word = next((word for word in words if word.frames & {"clause", "quote"}), None)
+    if not finite or word is None or verb.dep_ in ("relcl", "acl"):
         return None
     speaker = _after_comma(reading, verb) or subject(verb)
     if speaker is None:
@@ -55,12 +56,12 @@ def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...]) -> Fro
         first = verb
     last = max(verb, speaker.right_edge, key=_index)
     before = _before(reading, first)
-    if before is None or _goes_on(reading, verb, last):
+    if before is None or _goes_on(reading, verb, words, last):
         return None
     after = _clause_after(reading, verb, last)
     if after is not None:
-        return Fronted((before, after), speaker)
-    return Fronted((before,), speaker) if _main_clause(reading, before) else None
+        return Fronted((before, after), speaker, word.act)
+    return Fronted((before,), speaker, word.act) if _main_clause(reading, before) else None
 
 
 def _after_comma(reading: Reading, verb: Token) -> Token | None:
@@ -71,9 +72,10 @@ def _after_comma(reading: Reading, verb: Token) -> Token | None:
     return next((c for c in verb.rights if c.dep_ == "nsubj"), None) or noun_after(reading, verb)
 
 
-def _goes_on(reading: Reading, verb: Token, last: Token) -> bool:
+def _goes_on(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], last: Token) -> bool:
     """Whether the content follows the verb at once: then what stands before it is something else."""
-    held = next((c for c in verb.rights if c.dep_ in ("dobj", "ccomp") and c.i > last.i), None)
+    content = ("dobj", "ccomp") if any("object" in word.frames for word in words) else ("ccomp",)
+    held = next((c for c in verb.rights if c.dep_ in content and c.i > last.i), None)
     return held is not None and reading.doc[last.i + 1].text != ","
 
 

@@ -59,9 +59,14 @@ def _without_format(tokens: list[Token]) -> list[Token]:
     for at in range(len(tokens) - 1, max(0, len(tokens) - 8), -1):
         if tokens[at].text == "|":
             return tokens[:at]
-        if tokens[at].text in ("–", "-") and any(t.lower_ in _FORMATS for t in tokens[at + 1 :]):
+        if _dash(tokens, at) and any(t.lower_ in _FORMATS for t in tokens[at + 1 :]):
             return tokens[:at]
     return tokens
+
+
+def _dash(tokens: list[Token], at: int) -> bool:
+    """A dash between words, not the hyphen of one."""
+    return tokens[at].text in ("–", "-") and bool(tokens[at - 1].whitespace_)
 
 
 def _named_first(reading: Reading, claimants: Claimants, paragraph: Paragraph) -> Utterance | None:
@@ -129,7 +134,7 @@ def _urged(reading: Reading, claimants: Claimants, paragraph: Paragraph) -> Utte
 def _named_last(reading: Reading, claimants: Claimants, paragraph: Paragraph) -> Utterance | None:
     """The road must close – report"""
     tokens = _without_format(_tokens(reading, paragraph))
-    dash = next((i for i in range(len(tokens) - 2, 2, -1) if tokens[i].text in ("–", "-")), None)
+    dash = next((i for i in range(len(tokens) - 2, 2, -1) if _dash(tokens, i)), None)
     if dash is None or len(tokens) - dash > 5:
         return None
     head = tokens[-1]

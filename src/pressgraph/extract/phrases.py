@@ -10,7 +10,6 @@ from spacy.tokens import Token
 from pressgraph.extract.text import Reading
 from pressgraph.model import Span
 
-_SUBJECTS = ("nsubj", "csubj", "expl")
 _NOUNS = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 _RELATIVES = ("who", "which", "that", "whom")
 _BEFORE_NOUN = ("compound", "amod", "nmod", "nummod", "poss", "quantmod", "advmod", "punct", "case", "cc", "conj")
@@ -55,11 +54,11 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     """Head of the noun phrase whose saying the verb is: its own subject, or what grammar shares with it."""
     if depth > 5:
         return None
-    own = child(verb, *_SUBJECTS) if not passive(verb) else None
-    if own is not None and own.dep_ == "nsubj":
-        return _antecedent(own, verb)
     if passive(verb):
         return agent(verb)
+    own = [c for c in verb.lefts if c.dep_ == "nsubj"] or [c for c in verb.rights if c.dep_ == "nsubj"]
+    if own:
+        return _antecedent(own[-1], verb)  # of several the nearest: parses of headlines give a verb two subjects
     head = verb.head
     match verb.dep_:
         case "conj" | "xcomp" | "advcl" | "parataxis" | "dep" if head.pos_ in ("VERB", "AUX"):

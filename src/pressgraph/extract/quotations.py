@@ -17,6 +17,8 @@ from pressgraph.model import Span
 _ENDS = ".!?…"
 _PAUSES = ",?!…–-"
 _LEADING = ("ADP", "DET", "ADJ", "AUX", "PART", "NUM")  # words that a quoted noun phrase follows
+_ANOTHER = ("nsubj", "nsubjpass", "aux", "ROOT")  # words of another clause than the verb's
+_ADDRESSING = ("tell", "ask", "assure", "remind", "inform", "warn", "reassure", "advise", "urge", "order")
 _GAP = 24  # tokens between a quotation and its verb: an apposition fits in
 
 
@@ -55,10 +57,18 @@ class _Turns:
             return True
         if not self._standing(quote):
             return False
-        if self.found and (self.paragraph == paragraph or (self.paragraph == paragraph - 1 and self.open)):
+        if self.found and self._same_turn(quote, paragraph):
             self._append(quote)
             return True
         return self._after_colon(quote) or self._carried(quote, paragraph)
+
+    def _same_turn(self, quote: Quote, paragraph: int) -> bool:
+        """Whether the last speaker goes on: same paragraph and nobody spoke between, or a quotation left open."""
+        if self.paragraph == paragraph - 1:
+            return self.open
+        last = self.found[-1]
+        between = self._last_cue(Span(last.content[-1].end, quote.span.start))
+        return self.paragraph == paragraph and between in (None, last.head)
 
     def _after_colon(self, quote: Quote) -> bool:
         """Solberg was blunt: “…”: whole sentences after a colon are the subject's, whatever the verb."""
@@ -182,13 +192,14 @@ class _Turns:
 
     def _held(self, verb: int, first: int, last: int) -> bool:
         """Whether all words between a verb and a quotation belong to the verb, not to the quoted clause."""
-        between = self.reading.doc[verb + 1 : first]
-        if first > verb + 1 and (
-            self.reading.doc[first - 1].pos_ in _LEADING or self.reading.doc[first - 1].tag_ == "POS"
-        ):
+        doc = self.reading.doc
+        between = doc[verb + 1 : first]
+        if first > verb + 1 and (doc[first - 1].pos_ in _LEADING or doc[first - 1].tag_ == "POS"):
             return False
+        told = doc[verb].lemma_.lower() in _ADDRESSING
         return all(
-            t.lower_ in ("that", ",", ":") or (t.dep_ not in ("nsubj", "nsubjpass", "aux", "ROOT") and t.pos_ != "AUX")
+            t.lower_ in ("that", ",", ":")
+            or (t.dep_ not in _ANOTHER and t.pos_ != "AUX" and (told or t.dep_ != "dobj"))
             for t in between
         ) and not any(first <= t.head.i < last for t in between if t.lower_ not in ("that", ",", ":"))
 
