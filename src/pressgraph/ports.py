@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import IO, Protocol
 
 from rdflib import Graph, URIRef
+from rdflib.term import Node
 
 from pressgraph.errors import ItemSkipped
 from pressgraph.model import Actor, Article, Findings, Link, Place
@@ -45,6 +46,13 @@ class Store(Protocol):
 
     def replace(self, graphs: Mapping[URIRef, Graph]) -> None:
         """Put each graph in place of the one of its name; an empty graph removes it. All of them or none."""
+
+    def select(self, sparql: str) -> Iterator[tuple[Node | None, ...]]:
+        """The rows of a trusted SELECT, as rdflib terms; the default graph is the union of all graphs."""
+
+
+class Endpoint(Protocol):
+    """Where anybody's queries are answered, within limits."""
 
     def query(self, sparql: str, limits: Limits, media_type: str | None = None) -> Answer:
         """Answer in the media type asked for; raises QueryRefused."""

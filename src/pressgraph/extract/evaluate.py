@@ -64,12 +64,14 @@ class Evaluation:
         self.scores[kind] = self.scores.get(kind, Score()) + score
 
     def as_text(self) -> str:
-        """A table for people."""
-        rows = [f"{'kind':<22}{'P':>7}{'R':>7}{'F1':>7}{'right':>7}{'given':>7}{'gold':>7}"]
-        for name, s in {**self.scores, **{f"  {rule}": s for rule, s in sorted(self.rules.items())}}.items():
-            rows.append(
-                f"{name:<22}{s.precision:>7.2f}{s.recall:>7.2f}{s.f1:>7.2f}{s.right:>7}{s.given:>7}{s.expected:>7}"
-            )
+        """A table for people; of a rule only its precision can be known."""
+        rows = [f"{'':<24}{'P':>7}{'R':>7}{'F1':>7}{'right':>7}{'given':>7}{'gold':>7}"]
+        for name, s in self.scores.items():
+            ratios = f"{s.precision:>7.2f}{s.recall:>7.2f}{s.f1:>7.2f}"
+            rows.append(f"{name:<24}{ratios}{s.right:>7}{s.given:>7}{s.expected:>7}")
+        rows += [
+            f"  {name:<22}{s.precision:>7.2f}{'':14}{s.right:>7}{s.given:>7}" for name, s in sorted(self.rules.items())
+        ]
         return "\n".join(rows)
 
 
