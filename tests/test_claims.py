@@ -277,6 +277,15 @@ def test_each_speaker_speaks_in_its_example(nlp: Language) -> None:
         assert row["noun"] in got[0][0].lower(), row
 
 
+def test_who_is_no_speaker_says_nothing_in_its_example(nlp: Language) -> None:
+    for row in table("lexicon/no-speakers.tsv"):
+        assert claims(nlp, row["example"]) == [], row
+
+
+def test_a_person_may_have_the_name_of_a_month(nlp: Language) -> None:
+    assert claims(nlp, "Mira May is the mayor. May said that the road was closed.")[0][0] == "May"
+
+
 def test_each_word_of_wrongdoing_and_feeling_makes_its_act(nlp: Language) -> None:
     for row in table("lexicon/wrongdoing.tsv"):
         assert [c[1] for c in claims(nlp, row["example"])] == [row["act"]], row

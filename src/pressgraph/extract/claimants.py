@@ -14,25 +14,6 @@ from pressgraph.extract.text import Reading
 from pressgraph.model import Findings, Party, Span
 
 _NO_SPEAKERS = ("DATE", "TIME", "MONEY", "QUANTITY", "ORDINAL", "EVENT", "LAW")
-_TIMES = frozenset(("day", "week", "month", "year", "morning", "evening", "night", "afternoon", "time", "decade"))
-# Outside of quotations these are the writer and the reader, who are no claimants.
-_AUTHOR = frozenset(("i", "we", "you"))
-_NOBODY = frozenset(
-    (
-        "what",
-        "this",
-        "that",
-        "these",
-        "those",
-        "which",
-        "something",
-        "nothing",
-        "everything",
-        "anything",
-        "there",
-        "where",
-    )
-)
 
 
 class Claimants:
@@ -44,20 +25,22 @@ class Claimants:
 
     def may_speak(self, head: Token, wanted: ClaimantKind = "speaker") -> bool:
         """Whether the noun phrase can be a claimant of the kind that a word of saying asks for."""
-        if head.lower_ in _NOBODY or head.lower_ in _AUTHOR or head.dep_ == "expl" or head.lemma_.lower() in _TIMES:
+        silent = self.lexicon.silent
+        actor = self._actor(head)
+        named = actor is not None  # a minister may be called May
+        if head.dep_ == "expl" or (not named and (head.lower_ in silent or head.lemma_.lower() in silent)):
             return False
-        if head.ent_type_ in _NO_SPEAKERS and self._actor(head) is None:
+        if head.ent_type_ in _NO_SPEAKERS and head.pos_ != "PROPN" and not named:
             return False
         if head.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"):
             return False
         if wanted == "any":
             return True
         kind = self.lexicon.speaker(head)
-        actor = self._actor(head)
         if wanted == "document":
-            named = actor is not None and self.cast.actors[actor].kind != "Person"
-            return kind is not None or (named and head.pos_ != "PRON")
-        return kind is not None or actor is not None or head.pos_ in ("PRON", "PROPN")
+            body = actor is not None and self.cast.actors[actor].kind != "Person"
+            return kind is not None or (body and head.pos_ != "PRON")
+        return kind is not None or named or head.pos_ in ("PRON", "PROPN")
 
     def names(self, head: Token) -> bool:
         """Whether the head is a word of a named actor."""

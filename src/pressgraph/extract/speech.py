@@ -35,6 +35,7 @@ class SpeechLexicon:
     verbs: dict[str, tuple[SpeechWord, ...]]
     nouns: dict[str, SpeechWord]
     speakers: dict[str, SpeakerKind]
+    silent: frozenset[str]
     content_acts: dict[str, str]
     feelings: frozenset[str]
     rules: dict[str, float]
@@ -46,6 +47,7 @@ class SpeechLexicon:
             verbs={lemma: tuple(words) for lemma, words in groupby(_words("verb"), key=lambda word: word.lemma)},
             nouns={word.lemma: word for word in _words("noun")},
             speakers={row["noun"]: row["kind"] for row in table("lexicon/speaker-nouns.tsv")},  # type: ignore[misc]
+            silent=frozenset(row["word"] for row in table("lexicon/no-speakers.tsv")),
             content_acts={row["word"]: row["act"] for row in table("lexicon/wrongdoing.tsv")},
             feelings=frozenset(row["word"] for row in table("lexicon/feelings.tsv")),
             rules={row["rule"]: float(row["confidence"]) for row in table("lexicon/claim-rules.tsv")},
