@@ -190,12 +190,13 @@ def query(say: _Say, site: Path, query: str, style: str | None, settings_file: P
     """Run a SPARQL query, in a process of its own with a deadline and a memory limit."""
     from pressgraph.ports import Limits
     from pressgraph.store.pool import run_query
+    from pressgraph.vocab import PREFIXES
 
     with _errors(say):
         settings = _settings(settings_file, site)
         text = Path(query).read_text(encoding="utf-8") if len(query) < 4096 and Path(query).is_file() else query
         limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
-        for chunk in run_query(_published(site), text, limits, style):
+        for chunk in run_query(_published(site), text, limits, style, PREFIXES):
             sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
 

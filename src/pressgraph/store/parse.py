@@ -13,7 +13,7 @@ from pressgraph.store.terms import graph_of
 
 
 def parse_file(path: Path) -> Graph:
-    """The triples of a Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD file, told by its suffix; of all its graphs.
+    """The triples of all graphs of a Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD file, told by its suffix.
 
     Raises BadSource that names the file, the place and what is wrong.
     """

@@ -90,7 +90,7 @@ class QueryPool:
             "default": list(default_graphs),
             "named": list(named_graphs),
             "memory": limits.memory,
-            "prefixes": self._prefixes if form.gives_graph else {},
+            "prefixes": self._prefixes,
         }
         run = _Run(self, self.take(), limits)
         return PoolAnswer(media_type, run.chunks(json.dumps(request).encode()))
@@ -255,9 +255,15 @@ class _Run:
         raise QueryTimeout(f"the query took more than {self._limits.seconds:g} s")
 
 
-def run_query(store_path: Path, sparql: str, limits: Limits, media_type: str | None = None) -> Iterator[bytes]:
+def run_query(
+    store_path: Path,
+    sparql: str,
+    limits: Limits,
+    media_type: str | None = None,
+    prefixes: Mapping[str, str] | None = None,
+) -> Iterator[bytes]:
     """One query on one snapshot, with a pool of its own: for the command line. Raises QueryRefused."""
-    with QueryPool(lambda: store_path, spare=0) as pool:
+    with QueryPool(lambda: store_path, spare=0, prefixes=prefixes) as pool:
         yield from pool.query(sparql, limits, media_type)
 
 

@@ -90,7 +90,8 @@ def _limit_memory(allowed: int) -> None:
 def _answer(store: ox.Store, request: dict[str, Any], pool: Connection) -> None:
     try:
         chunks = _Chunks(pool, xml=request["media_type"].endswith("+xml"))
-        _serialize(store.query(request["sparql"], **_dataset(request)), request, chunks)
+        answer = store.query(request["sparql"], prefixes=request["prefixes"], **_dataset(request))
+        _serialize(answer, request, chunks)
         chunks.flush()
     except SyntaxError as error:
         _fail(pool, "malformed", f"the query does not parse: {_place(error, request['sparql'])}")
