@@ -103,8 +103,8 @@ def agent(verb: Token) -> Token | None:
 def surface_object(verb: Token) -> Token | None:
     """The object as printed; of a relative clause "that Norland imposed" the noun before it."""
     found = child(verb, *_OBJECTS)
-    if found is None and verb.dep_ == "amod" and verb.tag_ == "VBD":  # a finite verb that the parser hung on its object
-        return verb.head
+    if found is None and verb.dep_ == "amod" and (verb.tag_ == "VBD" or _loose_participle(verb)):
+        return verb.head  # a verb that the parser hung on its object
     if found is not None and found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
         return verb.head
     return found
@@ -137,6 +137,8 @@ def surface_subject(verb: Token) -> Token | None:
             verb = verb.head.head  # "Norland became the first country to …"
         elif verb.dep_ in ("acomp", "attr", "oprd"):
             verb = verb.head
+        elif _loose_participle(verb) and is_verb(verb.head.head):
+            verb = verb.head.head
         else:
             return None
     return None
@@ -152,6 +154,11 @@ def _controller(verb: Token) -> Token | None:
     addressed = child(upper, "dobj", "dative")
     on = (t for t in prepositional(upper, ("on", "upon")) if t.i < verb.i and t.ent_type_ != "DATE")
     return addressed or next(on, None)
+
+
+def _loose_participle(verb: Token) -> bool:
+    """ "Norland hit back, blacklisting judges": the parser may take it for an adjective of its object."""
+    return verb.tag_ == "VBG" and verb.dep_ == "amod" and verb.i > 0 and verb.nbor(-1).is_punct
 
 
 def _ordinal(noun: Token) -> bool:

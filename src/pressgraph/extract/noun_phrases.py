@@ -10,10 +10,17 @@ from pressgraph.extract.text import Reading
 from pressgraph.model import Span
 
 _KEPT_LEFT = ("amod", "compound", "nummod", "nmod", "poss", "quantmod", "advmod", "npadvmod")
-PRONOUNS = frozenset(
+_PRONOUNS = frozenset(
     {"it", "its", "they", "them", "their", "he", "him", "his", "she", "her", "we", "us", "our", "you", "i"}
     | {"this", "that", "these", "those", "which", "who"}
 )
+
+
+def is_pronoun(token: Token) -> bool:
+    """Whether the word stands for others: "it", "those" (but not in "those responsible"), and not "US"."""
+    if token.lower_ not in _PRONOUNS or (token.text.isupper() and len(token) > 1):
+        return False
+    return token.lower_ != "those" or not any(c.dep_ in ("amod", "acl", "relcl") for c in token.rights)
 
 
 class NounPhrases:
@@ -41,13 +48,14 @@ class NounPhrases:
         left = head
         kept = [t for t in head.lefts if t.dep_ in _KEPT_LEFT and t.tag_ not in ("VBD", "VBZ")]
         for token in reversed(kept):
-            if token.lower_ in PRONOUNS or (
-                token.dep_ == "advmod" and token.lower_ in ("both", "even", "only", "also")
-            ):
+            if is_pronoun(token) or (token.dep_ == "advmod" and token.lower_ in ("both", "even", "only", "also")):
                 break
             words = [t for t in token.subtree if t.tag_ not in ("DT", "PRP$") and not t.is_punct]
             left = words[0] if words else left
-        return self._extended([head], self._reading.between(left, head))
+        right = next(
+            (t for t in head.rights if t.dep_ == "amod" and t.i == head.i + 1 and head.lower_ == "those"), head
+        )
+        return self._extended([head], self._reading.between(left, right))
 
     def _extended(self, heads: list[Token], span: Span) -> Span:
         """With "of …" and "in Norland" right after it, whichever of coordinated nouns they hang on."""

@@ -89,7 +89,7 @@ class _Context(MeasurePhrase):
             return self._over_noun(up)
         if up.dep_ == "dobj" and (up.head.lemma_.lower(), word) in self.lexicon.frames:  # "warn Norland of sanctions"
             return self._governed(up.head, word)
-        return self._noun_operator(up) if word in ("of", "for", "to", "on", "against", "about") else None
+        return self._noun_operator(up) if word in ("of", "for", "to", "on", "about") else None
 
     def _governed(self, verb: Token, slot: str) -> Token | None:
         """A verb with the measure in one of its slots."""
@@ -101,6 +101,8 @@ class _Context(MeasurePhrase):
         raised = _raised(verb) if frame is None else None
         if raised is not None:
             return self._governed(raised, "object" if passive(raised) else "subject")
+        if frame is None and slot == "for" and self._growing_call(verb):
+            return self._over_verb(verb)
         if frame is None:
             if not scene.explicit and self._weakened(verb):
                 self._only_status()
@@ -113,7 +115,18 @@ class _Context(MeasurePhrase):
             return None
         scene.steps.append(frame.status)
         self.apply(frame, verb)
-        return self._over_verb(verb, targeted=frame.target in ("subject", "object") and frame.imposer == "-")
+        hit = frame.imposer == "-" or passive(verb)
+        return self._over_verb(verb, targeted=frame.target in ("subject", "object") and hit)
+
+    def _growing_call(self, verb: Token) -> bool:
+        """ "Calls are growing for sanctions": the noun that the parser hung elsewhere."""
+        subject = child(verb, "nsubj")
+        operator = self.lexicon.operator(subject.lemma_.lower(), "noun") if subject is not None else None
+        if operator is None or operator.control != "caller":
+            return False
+        self.scene.steps.append(operator.status)
+        self.scene.explicit = True
+        return True
 
     def _opinion_of_given(self, word: Token) -> bool:
         """Support for "the sanctions" or opposition to "Norland's sanctions" leaves them as they are."""
@@ -148,6 +161,8 @@ class _Context(MeasurePhrase):
         if operator.status != "same" and not self._opinion_of_given(noun):
             scene.steps.append(operator.status)
             scene.explicit = scene.explicit or operator.status not in ("imposed", "kept")
+        if any(t.lower_ == "no" for t in noun.lefts):
+            scene.steps.append("not")
         self.holder(noun, operator)
         if not scene.targets:
             self.hit_by_phrase(
@@ -245,6 +260,9 @@ class _Context(MeasurePhrase):
             return
         if operator.status != "same":
             self.scene.steps.append(operator.status)
+        warned = child(up, "dobj")
+        if operator.status == "threatened" and warned is not None and not self.scene.targets:
+            self.scene.targets.append(warned)
         self.control(operator, up)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from spacy.tokens import Token
+
 from pressgraph.resources import table
 
 Row = TypeVar("Row")
@@ -82,11 +84,22 @@ class SanctionLexicon:
                 for r in table("lexicon/sanction-operators.tsv")
             },
             others={use: frozenset(words) for use, words in others.items()},
-            target_nouns=frozenset(r["noun"] for r in table("lexicon/sanction-targets.tsv")),
+            target_nouns=frozenset(
+                r["noun"].lower() for name in ("sanction-targets", "roles") for r in table(f"lexicon/{name}.tsv")
+            ),
             demonyms={form: row["name"] for row in countries for form in _split(row["demonyms"])},
             acronyms=frozenset(row["name"] for row in countries if any(map(_is_acronym, _split(row["forms"])))),
             reactions=frozenset(others["reaction"]),
         )
+
+    def nation(self, token: Token) -> str:
+        """The country that a demonym names, alone or with the word before or after it ("North Korean"); else ""."""
+        for first, last in ((token.i - 1, token.i), (token.i, token.i + 1), (token.i, token.i)):
+            if first >= 0 and last < len(token.doc) and token.text[0].isupper():
+                found = self.demonyms.get(token.doc[first : last + 1].text)
+                if found is not None:
+                    return found
+        return ""
 
     def operator(self, word: str, kind: str) -> Operator | None:
         """What the word does as that kind of operator, if anything."""

@@ -104,7 +104,7 @@ def _known(parties: tuple[Party, ...]) -> bool:
 
 def _joined(mentions: list[SanctionMention]) -> SanctionReport | None:
     """One report: the fullest mention leads, the others add sides, spans and signs of retaliation."""
-    best = max(mentions, key=lambda m: (_sides(m), not m.weak, m.explicit, not m.headline))
+    best = max(mentions, key=lambda m: (_sides(m), not m.weak, m.explicit, not m.headline, bool(m.heads)))
     reports = [m.report for m in mentions]
     status = best.report.status
     if status == "announced" and any(

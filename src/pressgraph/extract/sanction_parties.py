@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from pressgraph.extract.cast import Cast
 from pressgraph.extract.clauses import child, conjuncts, counted, is_verb, prepositional, surface_subject
-from pressgraph.extract.noun_phrases import PRONOUNS, NounPhrases
+from pressgraph.extract.noun_phrases import NounPhrases, is_pronoun
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
 from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_triggers import Trigger, can_be_hit
@@ -39,11 +39,11 @@ class Sides:
             return self._government(entity)
         if token.tag_ in ("NNPS", "NNS"):  # "two Americans" are not their government
             return None
-        return self._governments.get(self.lexicon.demonyms.get(token.text, ""))
+        return self._governments.get(self.lexicon.nation(token))
 
     def imposers(self, scene: Scene) -> tuple[Party, ...]:
         """Who imposes: the grammar's, else the modifiers of the measure that name one."""
-        heads = [t for head in scene.imposers for t in (*conjuncts(head), *_joined_by(head, scene))]
+        heads = [t for head in scene.imposers for t in (*self._list(head), *self._joined(head, scene))]
         by_grammar = list(self._parties(heads))
         by_modifier = [p for t in scene.modifiers if self._imposes(t, scene) for p in self._modifier(t)]
         return _unique([*by_grammar, *(p for p in by_modifier if p.actor or not by_grammar)])
@@ -51,7 +51,7 @@ class Sides:
     def targets(self, scene: Scene, imposers: tuple[Party, ...]) -> tuple[Party, ...]:
         """Who is hit: each named actor for itself, each run of described ones together, then the named members."""
         heads = list(dict.fromkeys(t for t in scene.targets if self._hit(t, scene)))
-        parties = [p for head in heads for p in self._group(_all_conjuncts(head))]
+        parties = [p for head in heads for p in self._group(self._list(head))]
         parties.extend(p for head in heads for p in self._members(head, scene))
         parties.extend(p for t in scene.modifiers if not self._imposes(t, scene) for p in self._modifier(t))
         taken = {p.actor for p in imposers if p.actor}
@@ -59,6 +59,20 @@ class Sides:
         if not kept and heads and heads[0].pos_ == "NOUN":  # "the court" can't be the imposer that it was taken for
             kept = (Party(None, self.words.of(heads[0])),)
         return _unique(_right_of(p, scene.trigger) for p in kept)
+
+    def _list(self, head: Token) -> list[Token]:
+        """All of "Norland, Estmark and Sudmark", also where the second is parsed as a name of the first."""
+        second = child(head, "appos")
+        if second is None or child(second, "conj") is None or not (self.actor_at(head) and self.actor_at(second)):
+            return _all_conjuncts(head)
+        return [*_all_conjuncts(head), *conjuncts(second)]
+
+    def _joined(self, head: Token, scene: Scene) -> list[Token]:
+        found = (t for t in _joined_by(head, scene) if (actor := self.actor_at(t)) and self._is_body(actor))
+        return list(dict.fromkeys(found))
+
+    def _is_body(self, actor: str) -> bool:
+        return self.cast.actors[actor].kind in ("Government", "Organization")
 
     def _hit(self, target: Token, scene: Scene) -> bool:
         """ "sanctions for two banks" tells a target, "sanctions for the killing" a reason."""
@@ -97,7 +111,7 @@ class Sides:
     def nations(self, scene: Scene) -> frozenset[str]:
         """The countries that the adjectives of the targets name, by name and by their government's id."""
         words = [t for head in scene.targets for noun in _all_conjuncts(counted(head)) for t in (noun, *noun.lefts)]
-        names = {self.lexicon.demonyms[t.text] for t in words if t.text in self.lexicon.demonyms}
+        names = {name for t in words if (name := self.lexicon.nation(t))}
         ids = {a for t in words if (a := self.actor_at(t))}
         return frozenset(names | ids | {i for n in names if (i := self._governments.get(n))})
 
@@ -111,7 +125,7 @@ class Sides:
 
     def _government(self, entity: str) -> str | None:
         if entity in self.cast.actors:
-            return entity if self.cast.actors[entity].kind in ("Government", "Organization") else None
+            return entity if self._is_body(entity) else None
         return self._governments.get(self.cast.places[entity].name)
 
     # Parts
@@ -122,13 +136,13 @@ class Sides:
             if self.lexicon.operator(lemma, "noun") or head.pos_ in ("VERB", "AUX", "NUM", "ADV"):
                 continue
             actor, span = self._named(head)
-            if actor is not None or head.lower_ not in PRONOUNS:
+            if actor is not None or not is_pronoun(head):
                 yield Party(actor, span)
 
     def _named(self, head: Token) -> tuple[str | None, Span]:
         """The actor and the words: a name's own mention, else the noun phrase."""
         actor = self.actor_at(head) if head.pos_ != "ADJ" or head.dep_ in ("nsubj", "pobj", "dobj") else None
-        if actor is None and head.lower_ in PRONOUNS:
+        if actor is None and is_pronoun(head):
             body = self._main_subject(head)
             return body, self._mention(head, body) if body else self.reading.span(head)
         named = child(head, "appos")
@@ -146,7 +160,7 @@ class Sides:
             if mention.span.start <= head.idx < mention.span.end:
                 return mention.span
         before = [m.span for m in mentions if m.span.start < head.idx]
-        return before[-1] if before and head.lower_ in PRONOUNS else self.reading.span(head)
+        return before[-1] if before and is_pronoun(head) else self.reading.span(head)
 
     def _main_subject(self, pronoun: Token) -> str | None:
         """ "its", "they" of bodies: the subject of the main clause where that is a body, else nobody."""
@@ -156,13 +170,13 @@ class Sides:
         if subject is None or subject.i >= pronoun.i:
             return None
         actor = self.actor_at(subject) or next((self.actor_at(c) for c in subject.lefts if c.dep_ == "compound"), None)
-        return actor if actor and self.cast.actors[actor].kind in ("Government", "Organization") else None
+        return actor if actor and self._is_body(actor) else None
 
     def _group(self, heads: list[Token]) -> Iterator[Party]:
         run: list[Token] = []
         for head in heads:
             actor, span = self._named(head)
-            if actor is None and head.lower_ not in PRONOUNS:
+            if actor is None and not is_pronoun(head):
                 run.append(head)
                 continue
             if run:
@@ -185,7 +199,7 @@ class Sides:
 
     def _imposes(self, token: Token, scene: Scene) -> bool:
         """Whether a word before "sanctions" names the one who imposes: "Beijing's", "Chinese", "US", but not "Iran"."""
-        if token.dep_ == "poss" or token.text in self.lexicon.demonyms or token.text in _BLOCS:
+        if token.dep_ == "poss" or self.lexicon.nation(token) != "" or token.text in _BLOCS:
             return True
         if token.tag_ == "VBN":
             return token.lower_ not in _RELATED
@@ -203,19 +217,19 @@ class Sides:
         actor = self.actor_at(token)
         if actor is not None and self.cast.actors[actor].kind in _IMPOSERS:
             yield Party(actor, self._mention(token, actor))
-        elif token.text in self.lexicon.demonyms or token.text in _BLOCS:
+        elif self.lexicon.nation(token) or token.text in _BLOCS:
             yield Party(None, self.reading.span(token))
         elif token.dep_ == "poss" and token.lower_ in ("its", "their"):
             body = self._main_subject(token)
             if body is not None:
                 yield Party(body, self._mention(token, body))
-        elif token.dep_ == "poss" and token.lower_ not in PRONOUNS and token.ent_type_ not in ("DATE", "TIME"):
+        elif token.dep_ == "poss" and not is_pronoun(token) and token.ent_type_ not in ("DATE", "TIME"):
             yield Party(None, self.words.of(token))
 
 
 def _right_of(party: Party, trigger: Trigger) -> Party:
-    """After a headline verb that the parser took for a part of its object."""
-    if trigger.kind != "headline" or party.span is None:
+    """Without a verb that the parser took for a part of its object, as in headlines."""
+    if party.span is None or not party.span.start <= trigger.head.idx < party.span.end or trigger.kind == "noun":
         return party
     start = trigger.head.doc[trigger.head.i + 1].idx
     return Party(party.actor, Span(max(party.span.start, start), max(party.span.end, start + 1)))
@@ -230,11 +244,7 @@ def _joined_by(head: Token, scene: Scene) -> Iterator[Token]:
         holders = [verb, head, *(c for c in objects if c != scene.trigger.head)]
         for holder in holders:
             for noun in prepositional(holder, ("with", "alongside")):
-                if noun.lemma_.lower() not in ("sanction", "ban", "measure", "embargo") and noun.ent_type_ in (
-                    "GPE",
-                    "ORG",
-                ):
-                    yield from conjuncts(noun)
+                yield from conjuncts(noun)
 
 
 def _all_conjuncts(head: Token) -> list[Token]:
@@ -249,6 +259,8 @@ def _listed(word: Token) -> list[Token]:
     found = [c for c in word.children if c.dep_ in ("pobj", "dobj")]
     for noun in found:  # grows while it is read
         found.extend(c for c in noun.children if c.dep_ in ("conj", "appos") and c not in found)
+        for preposition in (c for c in noun.children if c.dep_ == "prep"):  # "head of the bank Ada Solvik"
+            found.extend([c for c in preposition.children if c.dep_ == "pobj"][1:])
     return found
 
 

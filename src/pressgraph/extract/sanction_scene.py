@@ -59,7 +59,7 @@ class MeasurePhrase:
         scene.imposers.append(head.doc[at])
         while at > 1 and head.doc[at - 1].lower_ in (",", "and", "&"):  # "Norland, Estmark sanction"
             at -= 2
-            scene.imposers.append(head.doc[at])
+            scene.imposers.insert(0, head.doc[at])
 
     def measure_verb(self, verb: Token) -> None:
         scene, where = self.scene, self.scene.trigger.targets

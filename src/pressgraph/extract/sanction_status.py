@@ -1,7 +1,7 @@
 """How far a measure has come: the statuses of the words around it, from the inside out, made into one.
 
-Each step is a key of the scheme of statuses or one of: "kept" (in force before and after), "not" (negation),
-"would" (a conditional), "same" (nothing).
+Each step is a key of the scheme of statuses or one of: "kept" (in force before and after), "renewed" (the same, by
+an act), "not" (negation), "would" (a conditional), "same" (nothing).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def status_of(steps: Iterable[str]) -> str | None:
         status = _apply(step, status)
         if status == "nothing":
             return None
-    return "imposed" if status in (None, "kept") else status
+    return "imposed" if status in (None, "kept", "renewed") else status
 
 
 def _apply(step: str, inner: str | None) -> str | None:
@@ -34,8 +34,8 @@ def _apply(step: str, inner: str | None) -> str | None:
         return inner
     if inner is None or inner == "imposed":
         return {"not": "refused", "would": "considered"}.get(step, step)
-    if inner == "kept":
-        return _over_kept(step)
+    if inner in ("kept", "renewed"):
+        return _over_kept(step, inner)
     if inner == "expired" and step == "announced":  # "due to expire"
         return "kept"
     if inner in _ENDS:
@@ -43,11 +43,11 @@ def _apply(step: str, inner: str | None) -> str | None:
     return _over_open(step, inner)
 
 
-def _over_kept(step: str) -> str:
-    """What is in force stays so under "may extend" and "must keep"; "failed to renew" ends it."""
+def _over_kept(step: str, inner: str) -> str:
+    """What is in force stays so under "may extend" and "must keep"; only "failed to renew" ends it."""
     if step in ("not", "refused"):
-        return "expired"
-    return step if step in _ENDS else "kept"
+        return "expired" if inner == "renewed" else "kept"
+    return step if step in _ENDS else inner
 
 
 def _over_open(step: str, inner: str) -> str:
@@ -61,7 +61,7 @@ def _over_open(step: str, inner: str) -> str:
             return "considered" if negative or step in ("called-for", "considered") else "refused"
         case "threatened" | "called-for":
             if step == "not":
-                return "nothing"
+                return "refused" if inner == "called-for" else "nothing"
             return "called-for" if step == "called-for" else inner
         case _:  # considered
             return "refused" if negative else step if step in ("called-for", "threatened") else inner

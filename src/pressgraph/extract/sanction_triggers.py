@@ -107,7 +107,7 @@ def _kept_from(verb: Token, actions: frozenset[str]) -> bool:
 
 def can_be_hit(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:
     """Whether the noun is a person, body, country or group."""
-    if token.lemma_.lower() in lexicon.target_nouns or token.ent_type_ in _NAMES or token.text in lexicon.demonyms:
+    if token.lemma_.lower() in lexicon.target_nouns or token.ent_type_ in _NAMES or lexicon.nation(token) != "":
         return True
     return cast.at(token.idx) is not None or token.lower_ in ("him", "her", "them", "me", "us", "he", "she", "they")
 
@@ -155,7 +155,7 @@ def _names_actor(token: Token, cast: Cast) -> bool:
 def _begins_object(token: Token, lexicon: SanctionLexicon) -> bool:
     if lexicon.operator(token.lemma_.lower(), "noun") is not None:
         return False
-    return token.pos_ in (*_NO_FINITE_VERB, "DET") or token.text in lexicon.demonyms
+    return token.pos_ in (*_NO_FINITE_VERB, "DET") or lexicon.nation(token) != ""
 
 
 def headline_object(token: Token) -> Token | None:

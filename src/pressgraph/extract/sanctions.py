@@ -67,6 +67,8 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
         status = "considered"
     if status is None or any(office(t, lexicon) for t in scene.imposers):
         return None
+    if status == "refused" and "called-for" in scene.steps and not scene.imposers:  # "Norland did not back sanctions"
+        scene.imposers = scene.callers
     imposers = sides.imposers(scene) or sides.blamed(scene)
     targets = sides.targets(scene, imposers)
     span = Span(*trigger_reading(reading, trigger))
@@ -120,8 +122,10 @@ def _reason(scene: Scene, sides: Sides) -> Span | None:
         involved = next((c for c in target.children if c.dep_ == "acl" and c.lemma_ in ("involve", "accuse")), None)
         if involved is not None:
             return sides.reading.trim(_clause(sides.reading, involved))
-    for holder in _holders(scene):
+    for holder in (*_holders(scene), *scene.targets):
         for preposition in holder.children:
+            if holder in scene.targets and preposition.lower_ != "over":
+                continue
             if preposition.dep_ in ("prep", "pcomp") and _gives_reason(preposition, scene):
                 return _clause(sides.reading, preposition)
     return None
@@ -130,6 +134,8 @@ def _reason(scene: Scene, sides: Sides) -> Span | None:
 def _gives_reason(preposition: Token, scene: Scene) -> bool:
     word, noun = preposition.lower_, child(preposition, "pobj", "pcomp", "prep")
     if noun is None or noun.ent_type_ in ("DATE", "TIME") or noun in scene.targets or noun in scene.imposers:
+        return False
+    if scene.trigger.head in preposition.subtree:
         return False
     if word in _REASON_STARTS:
         return noun.lower_ in _REASON_STARTS[word]
