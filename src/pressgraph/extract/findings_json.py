@@ -28,7 +28,10 @@ def as_json(article: Article, findings: Findings) -> dict[str, Any]:
 
 
 def _words(entity: Actor | Place) -> dict[str, Any]:
-    return {"mentions": [list(m.span) for m in entity.mentions if m.form != "pronoun"], "links": [_link(link) for link in entity.links]}
+    return {
+        "mentions": [list(m.span) for m in entity.mentions if m.form != "pronoun"],
+        "links": [_link(link) for link in entity.links],
+    }
 
 
 def _link(link: Link) -> dict[str, Any]:
