@@ -56,9 +56,7 @@ class Settings:
     def load(cls, path: Path | None, environment: Mapping[str, str]) -> Settings:
         """From a file (none: the defaults) and the environment; raises BadSettings that names file and key."""
         settings = cls() if path is None else _from_file(cls(), path)
-        given = {
-            f.name: environment[key] for f in fields(cls) if (key := _ENVIRONMENT + f.name.upper()) in environment
-        }
+        given = {f.name: environment[key] for f in fields(cls) if (key := _ENVIRONMENT + f.name.upper()) in environment}
         return _changed(settings, given, "the environment")
 
 

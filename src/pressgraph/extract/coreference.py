@@ -88,7 +88,7 @@ def _nouns(reading: Reading, findings: Findings, lexicon: CoreferenceLexicon) ->
 
 
 def _named_later(findings: Findings, chunk: TokenSpan, heads: Set[str]) -> str | None:
-    """"a Kenyan thinktank": the one organisation of the article whose name shows that type and has all those words."""
+    """Whom "a Kenyan thinktank" means: the one organisation whose name shows that type and has all those words."""
     said = {t.text for t in chunk[:-1] if t.pos_ != "DET"}
     names = {a.id: set(a.name.split()) for a in findings.actors if a.kind == "Organization"}
     fitting = [actor for actor, words in names.items() if words & heads]
