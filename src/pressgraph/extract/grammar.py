@@ -15,7 +15,8 @@ from pressgraph.extract.claims import find_claims
 from pressgraph.extract.coreference import CoreferenceLexicon, resolve_coreference
 from pressgraph.extract.mentions import MentionFinder
 from pressgraph.extract.roles import RoleLexicon, find_roles
-from pressgraph.extract.sanctions import SanctionLexicon, find_sanctions
+from pressgraph.extract.sanction_lexicon import SanctionLexicon
+from pressgraph.extract.sanctions import find_sanctions
 from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.model import Article, Findings
 from pressgraph.ports import Extractor
