@@ -198,7 +198,12 @@ def _fill(folder: Path) -> None:
     (dump / "secret.txt").write_text("not in the list")
     (folder / "void.ttl").write_text(
         f'<{BASE}void> a <http://rdfs.org/ns/void#Dataset> ; <http://purl.org/dc/terms/title> "Invented news" ;\n'
-        "<http://rdfs.org/ns/void#triples> 12 ."
+        "<http://rdfs.org/ns/void#triples> 1234 ; <http://purl.org/dc/terms/license> <https://licence.example/by> ;\n"
+        "<http://rdfs.org/ns/void#classPartition> <#claims> .\n"
+        "<#claims> <http://rdfs.org/ns/void#class> <https://w3id.org/pressgraph/ns#Claim> ;\n"
+        "<http://rdfs.org/ns/void#entities> 77 .\n"
+        '<#query> <http://www.w3.org/2000/01/rdf-schema#label> "Every claim" ;\n'
+        '<http://www.w3.org/ns/shacl#select> "SELECT ?c WHERE { ?c a <https://w3id.org/pressgraph/ns#Claim> }" .'
     )
 
 
@@ -471,7 +476,7 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
-        self.words += " " if tag in {"dt", "dd"} else ""
+        self.words += " " if tag in {"dt", "dd", "td"} else ""
 
     def handle_data(self, data: str) -> None:
         self.words += data
@@ -641,3 +646,13 @@ def test_vocabulary_pages_document_every_term(client: FlaskClient) -> None:
     assert terms - {""} <= set(ontology.values("id"))
     assert {"say", "deny"} <= set(_page(client, "/scheme/acts").values("id"))
     assert "called-for" in _page(client, "/scheme/").values("id")
+
+
+def test_the_description_is_a_page_with_counts_licence_and_queries_that_run(client: FlaskClient) -> None:
+    page = _page(client, "/void")
+    words = " ".join(page.words.split())
+    for shown in ("Invented news", "Statements 1,234", "Licence https://licence.example/by", "pg:Claim 77"):
+        assert shown in words
+    query = next(address for address in page.values("href") if address.startswith("/sparql?query="))
+    answer = client.get(query, headers={"Accept": "application/sparql-results+json"})
+    assert len(json.loads(answer.data)["results"]["bindings"]) == 4

@@ -8,6 +8,8 @@ from urllib.parse import quote, urlsplit
 
 from rdflib import URIRef
 
+from pressgraph.vocab import PREFIXES
+
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')  # never in an IRI (RFC 3987 §2.2, SPARQL 1.1 IRIREF)
 
 
@@ -19,6 +21,14 @@ def web_url(value: object) -> str | None:
     except ValueError:  # e.g. a broken IPv6 host
         return None
     return url if parts.scheme.lower() in {"http", "https"} and parts.netloc and not _ILLEGAL.search(url) else None
+
+
+def short(iri: object) -> str:
+    """An IRI with one of our prefixes where one fits: `schema:headline`."""
+    text = str(iri)
+    fitting = [prefix for prefix, namespace in PREFIXES.items() if text.startswith(namespace)]
+    prefix = max(fitting, key=lambda prefix: len(PREFIXES[prefix]), default="")
+    return f"{prefix}:{text.removeprefix(PREFIXES[prefix])}" if prefix else text
 
 
 @dataclass(frozen=True)
@@ -38,5 +48,5 @@ class Addresses:
             return web_url(text)
         path, _, fragment = text.removeprefix(self.base).partition("#")
         # IRIs come escaped already; quoting only makes sure of it.
-        place = "" if fragment in {"", "id"} else "#" + quote(fragment, safe="%=,:;@!$&'()*+/?~")
+        place = "" if fragment in {"", "id", "article"} else "#" + quote(fragment, safe="%=,:;@!$&'()*+/?~")
         return f"{root}/{quote(path, safe='/%')}{place}"

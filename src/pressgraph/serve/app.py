@@ -12,10 +12,9 @@ from pressgraph.errors import QueryRefused
 from pressgraph.identity import DEFAULT_BASE
 from pressgraph.ports import Limits
 from pressgraph.serve import downloads, pages, queries, resources, sparql, vocabulary
-from pressgraph.serve.addresses import Addresses, web_url
+from pressgraph.serve.addresses import Addresses, short, web_url
 from pressgraph.serve.cards import KIND_NAMES
 from pressgraph.serve.reader import NothingBuilt, Reader
-from pressgraph.serve.statements import short
 from pressgraph.store.pool import QueryPool
 from pressgraph.store.site import Site
 from pressgraph.vocab import PREFIXES

@@ -43,7 +43,7 @@ class Words:
         """Whether the paragraph goes on before the prefix and after the suffix: a context that is shorter than it
         could be ends where the paragraph does (or the excerpt budget)."""
         before, after = (len(context.split()) >= CONTEXT_WORDS for context in (self.prefix, self.suffix))
-        return before, after
+        return before, after and not self.suffix.rstrip().endswith((".", "?", "!", "”"))
 
 
 @dataclass(frozen=True, slots=True)

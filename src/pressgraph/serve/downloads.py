@@ -11,9 +11,9 @@ from rdflib import Graph
 from werkzeug.exceptions import NotFound
 
 from pressgraph.publish.dumps import SUMS, checksums
+from pressgraph.serve.dataset import dataset_page
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.responses import SUFFIX, Edition, conditional, negotiated
-from pressgraph.serve.statements import subjects
 from pressgraph.vocab import bind
 
 _MEDIA_TYPES = {".gz": "application/gzip", ".ttl": "text/turtle; charset=utf-8"}
@@ -71,7 +71,7 @@ def blueprint(reader: Reader) -> Blueprint:
             "/void",
             suffix,
             describe,
-            lambda: render_template("statements.html", title="About this data set", subjects=subjects(describe())),
+            lambda: render_template("dataset.html", page=dataset_page(describe())),
         )
 
     return routes

@@ -137,12 +137,13 @@ def thing_page(snapshot: Snapshot, document: URIRef, page: int) -> ThingPage:
         wanted, total = queries.records_of(snapshot, thing, properties, page, PAGE, unless)
         return Section(record_cards(snapshot, wanted), total)
 
-    this = ref(graph, thing)
+    this, forms = ref(graph, thing), queries.surface_forms(snapshot, thing)
+    shown = {this.label, *(form for form, _ in forms)}
     return ThingPage(
         this,
         kind(graph, thing) or "",
-        tuple(sorted({str(name) for name in graph.objects(thing, SKOS.altLabel)} - {this.label})),
-        queries.surface_forms(snapshot, thing),
+        tuple(sorted({str(name) for name in graph.objects(thing, SKOS.altLabel)} - shown)),
+        forms,
         external_links(snapshot, thing),
         refs(graph, thing, PG.governs),
         _sources(graph, PG.governs, thing),
