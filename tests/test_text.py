@@ -11,7 +11,8 @@ from pressgraph.extract.text import Reading, prepare, read
 from pressgraph.model import Article
 
 MANGLED = st.text(
-    st.sampled_from("ab Zé'’‘“”\"«»\u00a0\u2009\r\n\t.,:–—😀\u0301\u200d\ufeff1§") | st.characters(), max_size=120
+    st.sampled_from("ab Zé'’‘“”\"«»\u00a0\u2009\r\n\t.,:–—😀\u0301\u200d\ufeff1§") | st.characters(codec="utf-8"),
+    max_size=120,
 )
 
 

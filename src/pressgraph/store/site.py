@@ -66,7 +66,7 @@ class Site:
     """One publication. Reading needs no lock; `live` and `publish` are for inside of `with site.lock():`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path = path.absolute()
         self._generations = path / "generations"
         self._lock = FileLock(path / "lock", thread_local=False)
         self._live: EmbeddedStore | None = None
