@@ -50,12 +50,12 @@ class NounPhrases:
         for token in reversed(kept):
             if is_pronoun(token) or (token.dep_ == "advmod" and token.lower_ in ("both", "even", "only", "also")):
                 break
-            words = [t for t in token.subtree if t.tag_ not in ("DT", "PRP$") and not t.is_punct]
+            words = [t for t in token.subtree if t.tag_ not in ("DT", "PRP$") and not (t.is_punct or t.is_space)]
             left = words[0] if words else left
         right = next(
             (t for t in head.rights if t.dep_ == "amod" and t.i == head.i + 1 and head.lower_ == "those"), head
         )
-        return self._extended([head], self._reading.between(left, right))
+        return self._reading.trim(self._extended([head], self._reading.between(left, right)))
 
     def _extended(self, heads: list[Token], span: Span) -> Span:
         """With "of …" and "in Norland" right after it, whichever of coordinated nouns they hang on."""

@@ -213,7 +213,8 @@ def _report(reading: Reading, cast: Cast, found: _Found) -> RoleReport:
     if found.head.tag_ in ("NNS", "NNPS") and found.end == found.head.i + 1:  # "Labour MPs" → "Labour MP" of each
         words = words[: len(words) - len(found.head)] + _singular(found.head)
     bodies = (a for a in cast.actors_within(span) if cast.actors[a].kind in _BODIES)
-    was = found.rule == "role-predicate" and found.head.head.tag_ == "VBD" and found.head.head.lemma_ in ("be", "serve")
+    verb = found.head.head.head if found.head.dep_ == "pobj" else found.head.head
+    was = found.rule == "role-predicate" and verb.tag_ == "VBD" and verb.lemma_ in ("be", "serve", "work")
     tenure = _tenure(doc, found.start, found.end)
     return RoleReport(
         id=f"role-{span.start}-{span.end}",

@@ -52,6 +52,11 @@ def _sides(mention: SanctionMention) -> int:
     return bool(mention.report.imposers) + bool(mention.report.targets)
 
 
+def _described(mention: SanctionMention) -> bool:
+    """Whether it tells whom in more words than a name: "three Sudmark generals" rather than "Sudmark"."""
+    return any(t.actor is None for t in mention.report.targets)
+
+
 def _distance(here: int, there: int) -> tuple[int, bool]:
     """Nearest first; what stands before wins a tie."""
     return abs(here - there), there > here
@@ -104,7 +109,7 @@ def _known(parties: tuple[Party, ...]) -> bool:
 
 def _joined(mentions: list[SanctionMention]) -> SanctionReport | None:
     """One report: the fullest mention leads, the others add sides, spans and signs of retaliation."""
-    best = max(mentions, key=lambda m: (_sides(m), not m.weak, m.explicit, not m.headline, bool(m.heads)))
+    best = max(mentions, key=lambda m: (_sides(m), not m.weak, m.explicit, not m.headline, _described(m)))
     reports = [m.report for m in mentions]
     status = best.report.status
     if status == "announced" and any(

@@ -69,6 +69,8 @@ class MeasurePhrase:
         who, thing = doer(verb), undergoer(verb)
         if who is not None and who != thing:
             scene.imposers.append(who)
+        elif who is None and verb.i and verb.tag_ in ("VBZ", "VBP") and verb.nbor(-1).pos_ == "PROPN":
+            scene.imposers.append(verb.nbor(-1))  # a headline in which the parser saw no subject
         elif scene.trigger.measure == "expulsion" and passive(verb):
             scene.imposers.extend(prepositional(verb, ("from",)))
         if thing is None:

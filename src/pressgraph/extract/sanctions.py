@@ -149,7 +149,7 @@ def _clause(reading: Reading, head: Token) -> Span:
     words = [t for t in head.subtree if not t.is_space]
     while words and words[-1].is_punct:
         words.pop()
-    return reading.between(words[0], words[-1])
+    return reading.trim(reading.between(words[0], words[-1]))
 
 
 def _date(scene: Scene, reading: Reading) -> Span | None:
