@@ -62,6 +62,9 @@ ROLES = {
     ],
     "Harvest MP Ada Solvik met Nils Bergen.": [("Ada Solvik", "Harvest MP", "current", None)],
     "Ada Solvik will not be the leader of Kestrel Bank.": [],
+    "Late-night host Ada Solvik was there.": [("Ada Solvik", "Late-night host", "current", None)],
+    "Ex-minister Ada Solvik was there.": [("Ada Solvik", "Ex-minister", "former", None)],
+    "They met Ada Solvik, the minister": [("Ada Solvik", "minister", "current", None)],
     "Ada Solvik met the minister.": [],
 }
 

@@ -135,7 +135,7 @@ def _phrase_start(doc: Doc, at: int, floor: int, cast: Cast) -> int:
         if not hyphen and not participle and (word.pos_ not in _WORDS or word.is_punct or _is_person(word, cast)):
             break
         at -= 1
-    while doc[at].is_punct or doc[at].tag_ == "POS":
+    while doc[at].is_punct or doc[at].tag_ == "POS" or doc[at].is_space:
         at += 1
     return at
 
@@ -179,7 +179,7 @@ def _span(noun: Token, floor: int, ceiling: int = 1 << 30) -> tuple[int, int]:
     """The noun phrase without its article, with "of …", "at …" that follow it, without clauses."""
     start = noun.i
     for left in reversed([c for c in noun.lefts if c.i >= floor]):
-        if left.tag_ in _DROPPED or left.is_punct or left.dep_ in ("cc", "preconj"):
+        if left.tag_ in _DROPPED or left.is_punct or left.dep_ in ("cc", "preconj", "advmod"):
             break
         start = next((t.i for t in left.subtree if t.tag_ not in _DROPPED), start)
     end = noun.i + 1
@@ -200,7 +200,8 @@ def _next_phrase(noun: Token, end: int) -> int | None:
 
 
 def _tenure(doc: Doc, start: int, end: int) -> Tenure:
-    words = {t.lower_ for t in doc[start:end]} | {t.lower_.split("-")[0] for t in doc[start:end]}
+    hyphened = {t.i - 1 for t in doc[start:end] if t.text == "-"}  # not "late-night host"
+    words = {t.lower_ for t in doc[start:end] if t.lower_ == "ex" or t.i not in hyphened}
     if words & _FORMER:
         return "former"
     return "acting" if words & _ACTING else "current"

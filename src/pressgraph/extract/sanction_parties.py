@@ -231,7 +231,7 @@ def _right_of(party: Party, trigger: Trigger) -> Party:
     """Without a verb that the parser took for a part of its object, as in headlines."""
     if party.span is None or not party.span.start <= trigger.head.idx < party.span.end or trigger.kind == "noun":
         return party
-    start = next(t.idx for t in trigger.head.doc[trigger.head.i + 1 :] if not t.is_space)
+    start = next((t.idx for t in trigger.head.doc[trigger.head.i + 1 :] if not t.is_space), party.span.start)
     return Party(party.actor, Span(max(party.span.start, start), max(party.span.end, start + 1)))
 
 
