@@ -8,8 +8,8 @@ BIN      := .venv/bin
 .PHONY: demo install test check evaluate bench clean
 
 demo: .venv/installed
-	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph build $(ARTICLES) --to $(SITE) || [ $$? -eq 1 ]
-	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph serve $(SITE) --port $(PORT)
+	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph build "$(ARTICLES)" --to "$(SITE)" || [ $$? -eq 1 ]
+	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph serve "$(SITE)" --port $(PORT)
 
 install: .venv/installed-test
 

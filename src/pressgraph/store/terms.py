@@ -47,7 +47,8 @@ def from_oxigraph(term: object) -> Node | None:
         if term.language:
             return Literal(term.value, lang=term.language)
         datatype = term.datatype.value
-        return Literal(term.value, datatype=None if datatype == _XSD_STRING else _uri(datatype))
+        as_stored = None if datatype == _XSD_STRING else _uri(datatype)
+        return Literal(term.value, datatype=as_stored, normalize=False)
     return BNode(term.value) if isinstance(term, ox.BlankNode) else None
 
 
