@@ -50,6 +50,22 @@ def test_a_capital_is_a_government_only_where_its_country_is_spoken_of(nlp: Lang
     assert actors(nlp, "Poland waits. Warsaw has rejected the plan.") == {"Government Poland": ["Poland", "Warsaw"]}
 
 
+def test_a_capital_that_does_what_governments_do_is_one(nlp: Language) -> None:
+    assert actors(nlp, "Warsaw has rejected the plan.") == {"Government Poland": ["Warsaw"]}
+
+
+@pytest.mark.parametrize("row", list(table("lexicon/metonyms.tsv")), ids=lambda row: row["city"])
+def test_the_examples_of_the_metonyms(nlp: Language, row: dict[str, str]) -> None:
+    assert f"Organization {row['organization']}" in actors(nlp, row["example"])
+
+
+@pytest.mark.parametrize(
+    "row", [r for r in table("lexicon/place-context.tsv") if r["use"] == "deed"], ids=lambda row: row["word"]
+)
+def test_the_examples_of_the_deeds(nlp: Language, row: dict[str, str]) -> None:
+    assert [a.kind for a in found(nlp, row["example"] + ".").actors][:1] == ["Government"]
+
+
 def test_surnames_and_acronyms_join_their_long_names(nlp: Language) -> None:
     text = (
         "Martin Lindqvist of the Northern Rivers Institute (NRI) spoke on Monday.\n\n"

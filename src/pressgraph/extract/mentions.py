@@ -119,9 +119,11 @@ class MentionFinder:
         return None
 
     def _capital(self, doc: Doc, k: Known, known: list[Known]) -> Candidate:
-        head = doc[k.start : k.end].root
-        if _spoken_of(k.entry.name, known) and self.places.capital_acts(head):
-            return Candidate(k.start, k.end, "government", k.entry.name, "metonym", known=True)
+        head, name = doc[k.start : k.end].root, k.entry.name
+        known_otherwise = _spoken_of(name, known) and self.places.capital_acts(head)
+        if known_otherwise or self.places.capital_governs(head):
+            sort: Sort = "organization" if k.entry.nation else "government"
+            return Candidate(k.start, k.end, sort, name, "metonym", known=True)
         return Candidate(k.start, k.end, "place", doc[k.start : k.end].text, known=False)
 
     def _by_head(self, doc: Doc, taken: _Taken, blocked: Iterable[TokenSpan]) -> Iterator[Candidate]:
@@ -174,7 +176,7 @@ def _trimmed(entity: TokenSpan) -> TokenSpan | None:
 
 def _spoken_of(country: str, known: list[Known]) -> bool:
     """Whether the article names the country by more than its capital."""
-    return any(o.entry.name == country and o.entry.sense in ("country", "territory", "demonym", "seat") for o in known)
+    return any(o.entry.name == country and o.entry.sense not in ("capital", "place") for o in known)
 
 
 def _joins_demonym(doc: Doc, k: Known, known: list[Known]) -> bool:

@@ -13,23 +13,27 @@ from spacy.tokens import Token
 
 from pressgraph.resources import table
 
-_ACTING = frozenset({"nsubj", "nsubjpass", "poss", "agent", "ROOT"})
+_ACTING = frozenset({"nsubj", "nsubjpass", "poss"})
 _RELATION = frozenset({"with", "against", "on", "upon", "by", "over", "for", "of", "towards", "toward"})
 _DIRECTED = frozenset({"to", "from", "for", "of", "out"})
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceContext:
-    """What makes a place of a name: prepositions, and nouns and verbs (lemmas) of movement and stay."""
+    """What makes a place of a name: prepositions, and nouns and verbs (lemmas) of movement and stay; and verbs (lemmas)
+    that only a government can be the subject of, where a capital is."""
 
     prepositions: frozenset[str]
     motion: frozenset[str]
+    deeds: frozenset[str]
 
     @classmethod
     def load(cls) -> PlaceContext:
         """From the lexicon."""
         rows = list(table("lexicon/place-context.tsv"))
-        return cls(*(frozenset(r["word"] for r in rows if r["use"] == use) for use in ("preposition", "motion")))
+        return cls(
+            *(frozenset(r["word"] for r in rows if r["use"] == use) for use in ("preposition", "motion", "deed"))
+        )
 
     def country_is_place(self, head: Token) -> bool:
         """Whether the country named at `head` is only a place here."""
@@ -53,11 +57,16 @@ class PlaceContext:
             return True
         return governor.lemma_.lower() in self.motion or _is_range(preposition)
 
+    def capital_governs(self, head: Token) -> bool:
+        """Whether the capital named at `head` does what only governments do."""
+        head = _first_conjunct(head)
+        return head.dep_ == "nsubj" and head.head.lemma_.lower() in self.deeds
+
     def capital_acts(self, head: Token) -> bool:
         """Whether the capital named at `head` stands where a government can."""
         head = _first_conjunct(head)
         if head.dep_ in _ACTING:
-            return head.dep_ != "ROOT" or head.head is head
+            return True
         if head.dep_ in ("dobj", "iobj", "dative"):
             return head.head.lemma_.lower() not in self.motion
         if head.dep_ == "pobj":

@@ -118,6 +118,8 @@ def _forms() -> Iterator[tuple[str, Entry]]:
             yield form, replace(entry, nation=country or "") if shared else entry
         if country and " " in row["name"]:
             yield f"{country}'s {row['name'].split(' ', 1)[1]}", entry  # "China's Communist Party"
+    for row in table("lexicon/metonyms.tsv"):
+        yield row["city"], Entry("capital", row["organization"], nation=row["organization"])
     for row in countries:
         if row["capital"]:
             yield row["capital"], Entry("capital", row["name"])

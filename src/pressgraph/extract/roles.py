@@ -218,7 +218,7 @@ def _report(reading: Reading, cast: Cast, found: _Found) -> RoleReport:
     was = found.rule == "role-predicate" and verb.tag_ == "VBD" and verb.lemma_ in ("be", "serve", "work")
     tenure = _tenure(doc, found.start, found.end)
     return RoleReport(
-        id=f"role-{span.start}-{span.end}",
+        id=f"role-{span.start}-{span.end}-{found.name.start}",  # "officers Solvik and Bergen": a role of each
         actor=found.actor,
         role=words,
         span=span,
