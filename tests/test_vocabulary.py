@@ -34,6 +34,7 @@ GRAMMAR = {
     "named",
     "none",
     "not",
+    "renewed",
     "same",
     "would",
 }  # what the tables say instead of a concept: see their notes
