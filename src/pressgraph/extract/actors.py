@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -42,18 +43,27 @@ def find_actors(reading: Reading, finder: MentionFinder) -> Findings:
 def _resolved(reading: Reading, candidates: list[Candidate]) -> Iterator[Candidate]:
     """Each candidate under the name of the one it is short for: surname → full name, acronym → long name."""
     people = _People(c for c in candidates if c.sort == "person")
-    long_names = {_initials(c.name): c.name for c in candidates if c.sort == "organization" and " " in c.name}
+    organizations = dict.fromkeys(c.name for c in candidates if c.sort == "organization" and " " in c.name)
+    long_names = {_initials(name): name for name in organizations}
     for c in candidates:
         if c.known:
             yield c
         elif c.sort == "person" or (c.end - c.start == 1 and people.surname(c.name)):
             yield Candidate(c.start, c.end, "person", people.full(c.name), c.form)
         elif c.sort == "organization" and c.form == "acronym":
-            yield Candidate(c.start, c.end, c.sort, long_names.get(c.name.replace(".", ""), c.name), c.form)
+            yield replace(c, name=long_names.get(c.name.replace(".", ""), c.name))
+        elif c.sort == "organization" and c.name.islower():
+            yield replace(c, name=_only_longer(c.name, organizations))
         else:
             yield c
     taken = {i for c in candidates for i in range(c.start, c.end)}
     yield from people.unseen_surnames(reading, taken)
+
+
+def _only_longer(body: str, organizations: Iterable[str]) -> str:
+    """The one organisation whose name ends in these words, or the words."""
+    longer = [name for name in organizations if name.lower().endswith(f" {body}")]
+    return longer[0] if len(longer) == 1 else body
 
 
 class _People:

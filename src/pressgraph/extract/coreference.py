@@ -6,6 +6,7 @@ decided by grammar (the subject of the main clause), else nobody is meant. A per
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from pressgraph.extract.text import Reading
 from pressgraph.model import ActorKind, Findings, Mention
 from pressgraph.resources import table
 
+_COMPLEMENT = re.compile(r"[,\s]+(?:of|on|for|in|at|to|from|with|and)\s")
 _GENDER = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _PERSON: tuple[ActorKind, ...] = ("Person",)
@@ -99,7 +101,7 @@ def _roles(findings: Findings) -> dict[str, list[tuple[str, frozenset[str]]]]:
     """Role head noun → (person, words of the role)."""
     found: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for report in findings.roles:
-        words = report.role.lower().split(" of ")[0].split()
+        words = _COMPLEMENT.split(report.role.lower())[0].split()
         if words:
             found.setdefault(words[-1], []).append((report.actor, frozenset(report.role.lower().split())))
     return found

@@ -44,13 +44,17 @@ class MentionFinder:
     places: PlaceContext
     government_nouns: frozenset[str]
     heads: frozenset[str]
+    types: frozenset[str]
+    roles: frozenset[str]
 
     @classmethod
     def load(cls) -> MentionFinder:
         """With all our tables."""
         nouns = frozenset(row["noun"] for row in table("lexicon/government-nouns.tsv"))
         heads = frozenset(row["head"] for row in table("lexicon/organization-heads.tsv") if row["where"] == "name")
-        return cls(Namebook.load(), PlaceContext.load(), nouns, heads)
+        types = frozenset(row["noun"] for row in table("lexicon/organization-nouns.tsv"))
+        roles = frozenset(row["noun"] for row in table("lexicon/roles.tsv"))
+        return cls(Namebook.load(), PlaceContext.load(), nouns, heads, types, roles)
 
     def find(self, reading: Reading) -> list[Candidate]:
         """All candidates in order; they do not overlap."""
@@ -63,7 +67,9 @@ class MentionFinder:
         taken = _Taken(known)
         for entity in entities:
             if entity and _is_name(entity) and taken.free(entity.start, entity.end):
-                found.append(taken.add(_from_entity(entity)))
+                found.append(taken.add(self._from_entity(entity)))
+        found.extend(self._by_type(doc, taken))
+        found.extend(self._bare_bodies(doc, taken))
         found.extend(self._by_head(doc, taken, [e for e in entities if e and e.label_ in _NOT_NAMES]))
         return sorted(found, key=lambda c: c.start)
 
@@ -81,6 +87,8 @@ class MentionFinder:
                 yield Candidate(k.start, k.end, "organization", doc[k.start : k.end].text)
             case "organization":
                 yield Candidate(k.start, k.end, "organization", entry.name, _form(doc[k.start : k.end]), known=True)
+            case "ethnonym" if body := self._body(doc, k.end):
+                yield Candidate(k.start, body, "organization", doc[k.start : body].text)
             case "ethnonym":
                 yield Candidate(k.start, k.end, "group", entry.name, known=True)
             case "person":
@@ -112,11 +120,26 @@ class MentionFinder:
         """The end of "state department" and the like right after a nation, possibly after a possessive."""
         if start < len(doc) and doc[start].lower_ in ("'s", "'"):
             start += 1
-        for length in (2, 1):
-            words = doc[start : start + length]
-            if len(words) == length and " ".join(t.lower_ for t in words) in self.names.bodies:
+        return self._body_end(doc, start, (2, 1))
+
+    def _body_end(self, doc: Doc, start: int, lengths: Iterable[int]) -> int | None:
+        for length in lengths:
+            words = [t.lower_ for t in doc[start : start + length]]
+            if " ".join(words) in self.names.bodies or (
+                len(words) == 2 and words[1] == "ministry" and words[0] != "the"
+            ):
                 return start + length
         return None
+
+    def _bare_bodies(self, doc: Doc, taken: _Taken) -> Iterator[Candidate]:
+        """Bodies like "the foreign ministry" whose state is not said beside them: each is one of this article."""
+        for token in doc[:-1]:
+            end = self._body_end(doc, token.i, (2,)) if token.pos_ in ("NOUN", "ADJ", "PROPN") else None
+            if end and taken.free(token.i, end):
+                words = doc[token.i : end].text.lower()
+                entry = self.names.entry(words)
+                named = entry.name if entry and not entry.nation else words
+                yield taken.add(Candidate(token.i, end, "organization", named, known=named != words))
 
     def _capital(self, doc: Doc, k: Known, known: list[Known]) -> Candidate:
         head, name = doc[k.start : k.end].root, k.entry.name
@@ -125,6 +148,38 @@ class MentionFinder:
             sort: Sort = "organization" if k.entry.nation else "government"
             return Candidate(k.start, k.end, sort, name, "metonym", known=True)
         return Candidate(k.start, k.end, "place", doc[k.start : k.end].text, known=False)
+
+    def _from_entity(self, entity: TokenSpan) -> Candidate:
+        """As the recogniser says, but for what stands beside the name: "the company Corvane", "minister Ada Berg"."""
+        sort = _SORTS[entity.label_]
+        if self._is_typed(entity):
+            sort = "organization"
+        elif sort == "organization" and len(entity) > 1 and self._has_role(entity):
+            sort = "person"
+        return Candidate(entity.start, entity.end, sort, entity.text, _form(entity))
+
+    def _has_role(self, name: TokenSpan) -> bool:
+        """Whether the name stands right after, or in apposition to, a role: "the chancellor, Ada Berg"."""
+        holder = name.root.head.lower_ if name.root.dep_ == "appos" else ""
+        return holder in self.roles or bool(name.start and name.doc[name.start - 1].lower_ in self.roles)
+
+    def _is_typed(self, name: TokenSpan) -> bool:
+        """Whether a common noun for organisations stands right before the name, or after it with an article."""
+        doc = name.doc
+        if name.start and doc[name.start - 1].lower_ in self.types and doc[name.start - 1].sent == name.sent:
+            return True
+        return any(t.dep_ == "appos" and t.lower_ in self.types and t.i >= name.end for t in name.root.children)
+
+    def _by_type(self, doc: Doc, taken: _Taken) -> Iterator[Candidate]:
+        """Capitalised words that nobody has taken, after or before a common noun for organisations."""
+        for token in doc:
+            if token.pos_ != "PROPN" or not token.text[:1].isupper() or not taken.free(token.i, token.i + 1):
+                continue
+            end = token.i + 1
+            while end < len(doc) and doc[end].text[:1].isupper() and doc[end].sent == token.sent:
+                end += 1
+            if taken.free(token.i, end) and self._is_typed(doc[token.i : end]):
+                yield taken.add(Candidate(token.i, end, "organization", doc[token.i : end].text))
 
     def _by_head(self, doc: Doc, taken: _Taken, blocked: Iterable[TokenSpan]) -> Iterator[Candidate]:
         """Capitalised words that end in a head word of organisations and that nobody has taken."""
@@ -190,11 +245,6 @@ def _is_name(entity: TokenSpan) -> bool:
     """Whether an entity is one of ours; a common noun or a title ("Rabbis") is nobody's name."""
     titles = len(entity) == 1 and entity.text.removesuffix("s") in _TITLES
     return entity.label_ in _SORTS and not titles and any(token.pos_ == "PROPN" for token in entity)
-
-
-def _from_entity(entity: TokenSpan) -> Candidate:
-    sort = _SORTS[entity.label_]
-    return Candidate(entity.start, entity.end, sort, entity.text, _form(entity))
 
 
 def _form(tokens: TokenSpan) -> Form:

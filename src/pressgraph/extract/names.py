@@ -65,6 +65,13 @@ class Namebook:
         bodies, heads = ([r["head"] for r in rows if r["where"] == where] for where in ("body", "name"))
         return cls(_forms(), bodies, heads)
 
+    def entry(self, form: str) -> Entry | None:
+        """What a form means; its capitals do not count where it has several words."""
+        first = _WORD.match(form)
+        key = form if " " not in form else form.casefold()
+        candidates = self._by_first.get(first.group().casefold(), ()) if first else ()
+        return next((entry for known, _, entry in candidates if known == key), None)
+
     def matches(self, reading: Reading) -> Iterator[Known]:
         """Longest matches from left to right, at token boundaries, that begin with a capital letter or digit."""
         doc, plain = reading.doc, reading.plain
