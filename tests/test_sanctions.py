@@ -85,6 +85,25 @@ SIDES = {
     "Estmark criticised Norland over sanctions on Sudmark.": (["Norland"], ["Sudmark"]),
     "Norland warned Sudmark of sanctions.": (["Norland"], ["Sudmark"]),
     "The opposition urged Norland to impose sanctions on Sudmark.": (["Norland"], ["Sudmark"]),
+    "Norland hit back: two diplomats of Sudmark must leave by Friday.": ([], ["two diplomats of Sudmark"]),
+    "Norland retaliated at once: two diplomats of Sudmark must leave by Friday.": (
+        ["Norland"],
+        ["two diplomats of Sudmark"],
+    ),
+    "Norland ordered two diplomats to leave the country.": (["Norland"], ["two diplomats"]),
+    "Norland barred two envoys who had helped to write the treaty from entering the country.": (
+        ["Norland"],
+        ["two envoys"],
+    ),
+    "The Harbour Council called on all states to stop the supply of arms to Sudmark.": (["states"], ["Sudmark"]),
+    "Norland could close its ports to Sudmark.": (["Norland"], ["Sudmark"]),
+    "Norland banned dealings with Kestrel Bank.": (["Norland"], ["Kestrel Bank"]),
+    "Norland will not lift the sanctions that it has imposed on Sudmark.": (["Norland"], ["Sudmark"]),
+    "Norland sanctioned two bankers, Ada Solvik and Nils Bergen.": (
+        ["Norland"],
+        ["two bankers", "Ada Solvik", "Nils Bergen"],
+    ),
+    "Norland warned that sanctions would follow if Sudmark sent more ships.": (["Norland"], ["Sudmark"]),
 }
 
 
@@ -92,6 +111,60 @@ SIDES = {
 def test_sides(nlp: Language, text: str) -> None:
     reports = found(nlp, text)
     assert [sides(text, r) for r in reports] == [SIDES[text]]
+
+
+BACK = {  # the last report of a text whose last sentence leaves a side to what was said before
+    "Norland sanctioned two banks. Estmark will impose similar sanctions in May.": (
+        "announced",
+        ["Estmark"],
+        ["two banks"],
+    ),
+    "River Watch urged Norland to freeze the assets of two bankers. Norland refused to impose sanctions.": (
+        "refused",
+        ["Norland"],
+        ["two bankers"],
+    ),
+    "Estmark imposed an arms embargo on Sudmark. River Watch urged Norland to impose an arms embargo.": (
+        "called-for",
+        ["Norland"],
+        ["Sudmark"],
+    ),
+    "Norland sanctioned two banks. A day later Norland extended the measures to Ada Solvik.": (
+        "imposed",
+        ["Norland"],
+        ["Ada Solvik"],
+    ),
+    "Velmora welcomed the deal. It had imposed an entry ban on Ada Solvik.": ("imposed", ["Velmora"], ["Ada Solvik"]),
+}
+
+
+@pytest.mark.parametrize("text", BACK)
+def test_side_from_before(nlp: Language, text: str) -> None:
+    report = found(nlp, text)[-1]
+    assert (report.status, *sides(text, report)) == BACK[text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norland sanctioned two banks of Sudmark. Sudmark threatened sanctions.",
+        "Norland sanctioned two banks. Estmark announced sanctions.",
+        "Norland sanctioned two banks. Sudmark called the Estmark sanctions harsh.",
+    ],
+)
+def test_no_side_borrowed_from_another_measure(nlp: Language, text: str) -> None:
+    borrowed = [r for r in found(nlp, text) if "Norland" not in sides(text, r)[0]]
+    assert not any("bank" in words for r in borrowed for words in sides(text, r)[1])
+
+
+def test_measure_with_nobody_behind_it_against_nobody_is_left_out(nlp: Language) -> None:
+    assert found(nlp, "Trade restrictions on potash followed.") == ()
+    assert found(nlp, "The officials had helped to prepare the latest sanctions.") == ()
+
+
+def test_faced_is_imposed_where_the_article_says_so(nlp: Language) -> None:
+    text = "Norland froze the assets of two bankers. The two bankers also face travel bans."
+    assert [(r.status, len(r.evidence)) for r in found(nlp, text)] == [("imposed", 2)]
 
 
 STATUS = {

@@ -81,7 +81,7 @@ def passive(verb: Token) -> bool:
 def prepositional(token: Token, words: Iterable[str]) -> Iterator[Token]:
     """The nouns after the token's own prepositions: "Sudmark" for "imposed … on Sudmark" and the word "on"."""
     for preposition in token.children:
-        if preposition.dep_ in ("prep", "agent", "dative", "pcomp", "acl") and preposition.lower_ in words:
+        if preposition.dep_ in ("prep", "agent", "dative", "pcomp", "acl", "prt") and preposition.lower_ in words:
             yield from (noun for noun in preposition.children if noun.dep_ in ("pobj", "dobj"))
             for inner in preposition.children:  # "aimed at", "as part of"
                 if inner.dep_ == "prep" and inner.lower_ == "at":
@@ -182,3 +182,28 @@ def undergoer(verb: Token) -> Token | None:
 def particle(verb: Token, word: str) -> bool:
     """Whether the verb has this particle ("rule out", "roll back")."""
     return any(c.dep_ in ("prt", "advmod", "prep") and c.lower_ == word for c in verb.children)
+
+
+def raised_infinitive(verb: Token) -> Token | None:
+    """ "The sanctions are due to be lifted", "are expected to be lifted": the lower verb, of the same subject."""
+    upper = next((c for c in verb.children if c.dep_ == "acomp"), verb)
+    lower = child(upper, "xcomp")
+    infinitive = lower is not None and any(c.lower_ == "to" and c.dep_ == "aux" for c in lower.children)
+    return lower if infinitive else None
+
+
+def all_conjuncts(head: Token) -> list[Token]:
+    """Also those that hang on a name right after the noun: "the agency Norspace and the firm Kestrel"."""
+    name = child(head, "appos")
+    joined = conjuncts(name)[1:] if name is not None and name.left_edge.i == head.i + 1 else []
+    return sorted({*conjuncts(head), *joined}, key=lambda t: t.i)
+
+
+def listed(word: Token) -> list[Token]:
+    """The nouns after "including": its objects, what is coordinated with them, and the names beside them."""
+    found = [c for c in word.children if c.dep_ in ("pobj", "dobj")]
+    for noun in found:  # grows while it is read
+        found.extend(c for c in noun.children if c.dep_ in ("conj", "appos") and c not in found)
+        for preposition in (c for c in noun.children if c.dep_ == "prep"):  # "head of the bank Ada Solvik"
+            found.extend([c for c in preposition.children if c.dep_ == "pobj"][1:])
+    return found

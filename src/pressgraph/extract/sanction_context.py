@@ -10,21 +10,24 @@ from spacy.tokens import Token
 
 from pressgraph.extract.clauses import (
     child,
+    doer,
     first_conjunct,
     is_verb,
     particle,
     passive,
+    raised_infinitive,
     surface_object,
     surface_subject,
 )
 from pressgraph.extract.sanction_lexicon import Operator, SanctionLexicon
 from pressgraph.extract.sanction_scene import MeasurePhrase, Scene
 from pressgraph.extract.sanction_status import own_steps
-from pressgraph.extract.sanction_triggers import Trigger
+from pressgraph.extract.sanction_triggers import Trigger, ordered_by
 
 _MAX_STEPS = 14
 _UNSAID = ("including", "like", "as")
-_PARTICLES = {"rule": "out", "roll": "back", "scale": "back", "bring": "in", "step": "up", "ramp": "up", "come": "into"}
+_PARTICLES = {"rule": "out", "run": "out", "roll": "back", "scale": "back", "bring": "in", "step": "up", "ramp": "up"}
+_PARTICLES |= {"come": "into"}
 _OPINIONS = frozenset({"support", "back", "favor", "favour", "oppose", "opposition", "resist", "dismiss", "reject"})
 
 
@@ -42,7 +45,8 @@ class _Context(MeasurePhrase):
                 return scene
             case "verb":
                 self.measure_verb(head)
-                node: Token | None = self._over_verb(head)
+                leaving = self.scene.trigger.targets == {"subject"}
+                node: Token | None = self._over_verb(head) if not leaving else self._over_order(head)
             case _:
                 self.phrase(head)
                 node = self._over_noun(head)
@@ -52,6 +56,11 @@ class _Context(MeasurePhrase):
             scene.nodes.append(node)
             node = self._over_verb(node) if is_verb(node) or node.pos_ == "ADJ" else self._over_noun(node)
         return scene
+
+    def _over_order(self, verb: Token) -> Token | None:
+        """Over "must leave", whose "must" is the measure itself, and over "ordered them to leave"."""
+        order = ordered_by(verb)
+        return self._over_verb(order) if order is not None else None
 
     def _over_noun(self, noun: Token) -> Token | None:
         """The next word up from a noun that is, or holds, the measure."""
@@ -98,7 +107,7 @@ class _Context(MeasurePhrase):
         needed = _PARTICLES.get(lemma)
         if needed and slot in ("object", "subject") and not particle(verb, needed):
             frame = None
-        raised = _raised(verb) if frame is None else None
+        raised = raised_infinitive(verb) if frame is None else None
         if raised is not None:
             return self._governed(raised, "object" if passive(raised) else "subject")
         if frame is None and slot == "for" and self._growing_call(verb):
@@ -110,7 +119,7 @@ class _Context(MeasurePhrase):
         scene.rule = f"frame-{lemma}-{slot}" if not scene.explicit else scene.rule
         scene.explicit = True
         scene.nodes.append(verb)
-        if self._opinion_of_given(verb):
+        if self._opinion_of_given(verb) or (frame.status == "considered" and "kept" in scene.steps):
             scene.steps.append("kept")
             return None
         scene.steps.append(frame.status)
@@ -260,15 +269,9 @@ class _Context(MeasurePhrase):
             return
         if operator.status != "same":
             self.scene.steps.append(operator.status)
+        if operator.status == "threatened" and not self.scene.imposers and (who := doer(up)) is not None:
+            self.scene.warners.append(who)
         warned = child(up, "dobj")
         if operator.status == "threatened" and warned is not None and not self.scene.targets:
             self.scene.targets.append(warned)
         self.control(operator, up)
-
-
-def _raised(verb: Token) -> Token | None:
-    """ "The sanctions are due to be lifted", "are expected to be lifted": the lower verb, of the same subject."""
-    upper = next((c for c in verb.children if c.dep_ == "acomp"), verb)
-    lower = child(upper, "xcomp")
-    infinitive = lower is not None and any(c.lower_ == "to" and c.dep_ == "aux" for c in lower.children)
-    return lower if infinitive else None

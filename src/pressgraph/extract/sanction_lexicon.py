@@ -25,14 +25,16 @@ class MeasureNoun:
 
 @dataclass(frozen=True, slots=True)
 class MeasureVerb:
-    """A verb that carries out a measure on such an object; `target` is "object", "owner" or prepositions.
+    """A verb that carries out a measure on such an object; `target` is "object", "subject", "owner" or prepositions.
 
-    `clause` is what the target must be kept from doing; empty = nothing needed."""
+    `clause` is what the target must be kept from doing, `beside` a word that must hang on the verb; empty = nothing
+    needed."""
 
     objects: frozenset[str]
     measure: str
     target: frozenset[str]
     clause: frozenset[str]
+    beside: frozenset[str]
     strength: str
 
 
@@ -67,6 +69,8 @@ class SanctionLexicon:
     demonyms: dict[str, str]
     acronyms: frozenset[str]  # names of the countries that have one
     reactions: frozenset[str]
+    capitals: dict[str, str]  # city → country
+    governments: frozenset[str]  # nouns
 
     @classmethod
     def load(cls) -> SanctionLexicon:
@@ -90,6 +94,8 @@ class SanctionLexicon:
             demonyms={form: row["name"] for row in countries for form in _split(row["demonyms"])},
             acronyms=frozenset(row["name"] for row in countries if any(map(_is_acronym, _split(row["forms"])))),
             reactions=frozenset(others["reaction"]),
+            capitals={row["capital"]: row["name"] for row in countries if row["capital"]},
+            governments=frozenset(r["noun"] for r in table("lexicon/government-nouns.tsv")),
         )
 
     def nation(self, token: Token) -> str:
@@ -113,8 +119,8 @@ def _noun(row: dict[str, str]) -> MeasureNoun:
 
 
 def _verb(row: dict[str, str]) -> MeasureVerb:
-    sets = {key: frozenset(_split(row[key])) for key in ("object", "target", "clause")}
-    return MeasureVerb(sets["object"], row["measure"], sets["target"], sets["clause"], row["strength"])
+    sets = {key: frozenset(_split(row[key])) for key in ("object", "target", "clause", "with")}
+    return MeasureVerb(sets["object"], row["measure"], sets["target"], sets["clause"], sets["with"], row["strength"])
 
 
 def _frame(row: dict[str, str]) -> Frame:

@@ -10,6 +10,7 @@ _GROUPS = {
     "imposed": "real", "announced": "real", "threatened": "open", "considered": "open", "called-for": "open",
     "lifted": "ended", "eased": "ended", "expired": "ended",
 }  # fmt: skip
+_TRADE = frozenset({"trade-restriction", "import-ban", "export-ban"})
 _OWN_KIND = frozenset({"boycott", "expulsion", "recall"})
 
 
@@ -24,6 +25,8 @@ class SanctionMention:
     heads: frozenset[str] = frozenset()
     nations: frozenset[str] = frozenset()
     weak: bool = False
+    vague: bool = False  # what it is against can't be hit
+    unsure: bool = False  # only with a target that the article gives elsewhere
 
 
 @dataclass
@@ -39,9 +42,12 @@ def merge(mentions: list[SanctionMention]) -> list[SanctionReport]:
         fitting = [c for c in clusters if all(_fits(mention, other) for other in c.mentions)]
         if fitting:
             at = mention.report.trigger.start
-            min(fitting, key=lambda c: min(_distance(at, m.report.trigger.start) for m in c.mentions)).mentions.append(
-                mention
+            near = (
+                (not _alike(mention, m), *_distance(at, m.report.trigger.start), i)
+                for i, c in enumerate(fitting)
+                for m in c.mentions
             )
+            fitting[min(near)[-1]].mentions.append(mention)
         else:
             clusters.append(_Cluster([mention]))
     reports = [_joined(sorted(c.mentions, key=lambda m: m.report.trigger.start)) for c in clusters]
@@ -50,6 +56,12 @@ def merge(mentions: list[SanctionMention]) -> list[SanctionReport]:
 
 def _sides(mention: SanctionMention) -> int:
     return bool(mention.report.imposers) + bool(mention.report.targets)
+
+
+def _alike(a: SanctionMention, b: SanctionMention) -> bool:
+    """Whether the article can call the one by the name of the other: "the embargo" for an import ban."""
+    one, other = a.report.measure, b.report.measure
+    return one in ("unspecified", other) or {one, other} <= _TRADE
 
 
 def _described(mention: SanctionMention) -> bool:
@@ -70,6 +82,8 @@ def _status_fits(a: SanctionMention, b: SanctionMention) -> bool:
     first, second = a.report.status, b.report.status
     if _GROUPS.get(first, first) == _GROUPS.get(second, second):
         return True
+    if any(m.report.rule == "frame-face-object" and not m.report.imposers for m in (a, b)):  # "also face a travel ban"
+        return "imposed" in (first, second) and _share_target(a, b)
     return any(not m.explicit and not _sides(m) for m in (a, b))  # "the sanctions" says nothing of a status
 
 
@@ -89,14 +103,17 @@ def _imposers_fit(a: SanctionMention, b: SanctionMention) -> bool:
 
 def _targets_fit(a: SanctionMention, b: SanctionMention) -> bool:
     mine, yours = _names(a.report.targets), _names(b.report.targets)
-    if not mine or not yours or mine & yours or a.heads & b.heads:
-        return True
-    if a.nations & b.nations or a.nations & yours or b.nations & mine:
+    if not mine or not yours or _share_target(a, b):
         return True
     same_imposer = bool(_names(a.report.imposers) & _names(b.report.imposers))
     same_imposer = same_imposer or (not _known(a.report.imposers) and not _known(b.report.imposers))
     described = not (_known(a.report.targets) and _known(b.report.targets))
     return same_imposer and described and (a.headline != b.headline or a.weak or b.weak)
+
+
+def _share_target(a: SanctionMention, b: SanctionMention) -> bool:
+    mine, yours = _names(a.report.targets), _names(b.report.targets)
+    return bool(mine & yours or a.heads & b.heads or a.nations & (b.nations | yours) or b.nations & mine)
 
 
 def _names(parties: tuple[Party, ...]) -> frozenset[object]:
@@ -125,6 +142,10 @@ def _joined(mentions: list[SanctionMention]) -> SanctionReport | None:
     imposers = _union([lead, *(tuple(p for p in r.imposers if p.actor) for r in reports)])
     imposers = tuple(p for p in imposers if p.actor or not any(q.actor for q in imposers)) or imposers
     if not imposers and not targets:
+        return None
+    if status == "imposed" and all(m.vague for m in mentions) and not any(p.actor for p in imposers):
+        return None
+    if not targets and not any(p.actor for p in imposers):
         return None
     trigger = best.report.trigger
     return replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -15,15 +16,17 @@ from pressgraph.extract.clauses import (
     passive,
     prepositional,
     surface_object,
+    surface_subject,
     undergoer,
 )
 from pressgraph.extract.sanction_lexicon import Frame, Operator, SanctionLexicon
-from pressgraph.extract.sanction_triggers import Trigger, headline_object
+from pressgraph.extract.sanction_triggers import Trigger, headline_object, ordered_by
 
 _TRADE = frozenset({"import", "export", "sale", "shipment", "delivery", "importation", "exportation"})
 _HOLDING = frozenset(
     {"have", "make", "take", "announce", "unveil", "present", "float", "issue", "reach", "repeat", "draw"}
 )
+_REACHING = frozenset({"extend", "expand", "widen", "broaden"})
 _OWNED = _TRADE | {"asset", "account", "fund", "property"}
 
 
@@ -36,6 +39,7 @@ class Scene:
     targets: list[Token] = field(default_factory=list)
     callers: list[Token] = field(default_factory=list)
     modifiers: list[Token] = field(default_factory=list)
+    warners: list[Token] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     nodes: list[Token] = field(default_factory=list)
     conditions: list[Token] = field(default_factory=list)
@@ -66,6 +70,9 @@ class MeasurePhrase:
         scene.rule, scene.explicit = "verb", True
         scene.nodes.append(verb)
         scene.steps.append("imposed")
+        if where == {"subject"}:
+            self._must_leave(verb)
+            return
         who, thing = doer(verb), undergoer(verb)
         if who is not None and who != thing:
             scene.imposers.append(who)
@@ -81,6 +88,17 @@ class MeasurePhrase:
             scene.targets.extend(_owners(thing, verb))
         else:
             scene.targets.extend([*prepositional(thing, where), *prepositional(verb, where)][:1])
+
+    def _must_leave(self, verb: Token) -> None:
+        """ "Two diplomats must leave", "Norland ordered two diplomats to leave"."""
+        scene, order = self.scene, ordered_by(verb)
+        going = surface_subject(verb)
+        if order is not None:
+            scene.nodes.append(order)
+            who = doer(order)
+            scene.imposers.extend([who] if who is not None else [])
+            going = (surface_subject(order) if passive(order) else child(order, "dative", "dobj")) or going
+        scene.targets.extend([going] if going is not None else [])
 
     def phrase(self, noun: Token) -> None:
         """The sides inside the noun phrase: "Norland's sanctions on Sudmark", "sanctions imposed by Norland"."""
@@ -156,6 +174,8 @@ class MeasurePhrase:
     def hit_by_phrase(self, word: Token, but: frozenset[str] = frozenset()) -> None:
         """The target after a preposition that hangs on the verb or noun over the measure."""
         found = prepositional(word, self.scene.trigger.targets - but)
+        if word.lemma_ in _REACHING and self.scene.trigger.kind == "noun":  # "extended the sanctions to two banks"
+            found = itertools.chain(found, prepositional(word, ("to",)))
         self.scene.targets.extend(t for t in found if _is_party(t) and t != self.scene.trigger.head)
 
     def holder(self, noun: Token, operator: Operator) -> None:

@@ -15,7 +15,7 @@ from pressgraph.extract.sanction_lexicon import Operator, SanctionLexicon
 
 _IN_FORCE = frozenset({"imposed", "announced"})
 _OPEN = frozenset({"considered", "threatened", "called-for"})
-_REPORTS = frozenset({"say", "announce", "confirm", "declare", "add", "state", "announcement", "decision"})
+_REPORTS = frozenset({"say", "tell", "announce", "confirm", "declare", "add", "state", "announcement", "decision"})
 _ENDS = frozenset({"lifted", "eased", "expired"})
 
 

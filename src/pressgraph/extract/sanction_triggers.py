@@ -9,7 +9,17 @@ from typing import Literal
 from spacy.tokens import Token
 
 from pressgraph.extract.cast import Cast
-from pressgraph.extract.clauses import child, conjuncts, counted, doer, first_conjunct, prepositional, undergoer
+from pressgraph.extract.clauses import (
+    child,
+    conjuncts,
+    counted,
+    doer,
+    first_conjunct,
+    passive,
+    prepositional,
+    surface_subject,
+    undergoer,
+)
 from pressgraph.extract.sanction_lexicon import MeasureNoun, MeasureVerb, SanctionLexicon
 from pressgraph.extract.text import Reading
 
@@ -79,26 +89,44 @@ def _named_otherwise(token: Token, lexicon: SanctionLexicon) -> bool:
 
 
 def _verb(token: Token, cast: Cast, lexicon: SanctionLexicon) -> MeasureVerb | None:
-    target = undergoer(token)
-    if target is None or _other_sense(token, lexicon):
+    if _other_sense(token, lexicon):
         return None
-    target = counted(target)
     for row in lexicon.verbs[token.lemma_.lower()]:
+        target = _leaving(token) if row.target == {"subject"} else undergoer(token)
+        if target is None or (row.beside and not any(c.lower_ in row.beside for c in token.children)):
+            continue
+        target = counted(target)
         if row.objects == {"actor"}:
             fits = any(can_be_hit(t, cast, lexicon) for t in conjuncts(target))
         else:
             words = {t.lemma_.lower() for t in conjuncts(target)} | {c.lemma_.lower() for c in target.lefts}
+            words |= {f"{target.lemma_} of {t.lemma_}".lower() for t in prepositional(target, ("of",))}
             fits = not row.objects or bool(words & row.objects)
         if fits and (not row.clause or _kept_from(token, row.clause)):
             return row
     return None
 
 
+def ordered_by(verb: Token) -> Token | None:
+    """The verb of command over "to leave": "ordered two diplomats to leave", "gave them a week to leave"."""
+    over = verb.head
+    return over if verb.dep_ in ("xcomp", "ccomp", "advcl") and over.lemma_ in ("order", "tell", "give") else None
+
+
+def _leaving(verb: Token) -> Token | None:
+    """Who must leave; nobody where the verb tells only that they leave."""
+    who = surface_subject(verb)
+    order = ordered_by(verb)
+    if order is not None and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+        return (undergoer(order) if passive(order) else child(order, "dative", "dobj")) or who
+    return who if any(c.dep_ == "aux" and c.lower_ == "must" for c in verb.children) else None
+
+
 def _kept_from(verb: Token, actions: frozenset[str]) -> bool:
     """ "barred from entering": what the target may not do."""
     return any(
         c.lemma_.lower() in actions
-        for p in verb.children
+        for p in verb.subtree  # the parser may hang it on the last noun before it
         if p.lower_ == "from"
         for c in p.children
         if c.dep_ in ("pcomp", "pobj")

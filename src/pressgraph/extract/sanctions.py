@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
-from pressgraph.extract.clauses import child, is_verb, prepositional, surface_subject
+from pressgraph.extract.clauses import child, is_verb, surface_subject
 from pressgraph.extract.sanction_context import scene_of
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
 from pressgraph.extract.sanction_merge import SanctionMention, merge
 from pressgraph.extract.sanction_parties import Sides
+from pressgraph.extract.sanction_reference import answer, refer_back
 from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_status import status_of
 from pressgraph.extract.sanction_triggers import Trigger, find_triggers, office, trigger_reading
@@ -30,33 +30,9 @@ def find_sanctions(reading: Reading, findings: Findings, lexicon: SanctionLexico
     sides = Sides(reading, findings, lexicon)
     found = ((t, _mention(t, sides)) for t in find_triggers(reading, sides.cast, lexicon))
     mentions = {trigger.head.i: mention for trigger, mention in found if mention is not None}
-    _answer(reading.doc, mentions, sides)
-    return tuple(merge(list(mentions.values())))
-
-
-def _answer(doc: Doc, mentions: dict[int, SanctionMention], sides: Sides) -> None:
-    """ "The sanctions on A are retaliation for those on B": B's government answers, and A's had begun."""
-    for index, mention in mentions.items():
-        for first in _answered(doc[index]):
-            if first.i in mentions:
-                earlier = mentions[first.i]
-                mentions[index] = _imposed_by(mention, tuple(p for p in earlier.report.targets if p.actor))
-                mentions[first.i] = _imposed_by(earlier, sides.inside(mention.report.targets))
-
-
-def _answered(head: Token) -> Iterator[Token]:
-    """The measure that this one is said to answer."""
-    phrases = [c for c in head.head.children if c.dep_ == "attr"] if head.dep_ == "nsubj" else []
-    phrases += [n for holder in (head, head.head) for p in holder.children if p.dep_ == "prep" for n in p.children]
-    for noun in phrases:
-        if noun.lemma_ in ("retaliation", "response", "reprisal", "answer", "reply"):
-            yield from prepositional(noun, ("for", "to"))
-
-
-def _imposed_by(mention: SanctionMention, parties: tuple[Party, ...]) -> SanctionMention:
-    if mention.report.imposers or not parties:
-        return mention
-    return replace(mention, report=replace(mention.report, imposers=parties))
+    answer(reading.doc, mentions, sides)
+    refer_back(reading.doc, mentions)
+    return tuple(merge([m for m in mentions.values() if m.report.targets or not m.unsure]))
 
 
 def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
@@ -69,13 +45,18 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
         return None
     if status == "refused" and "called-for" in scene.steps and not scene.imposers:  # "Norland did not back sanctions"
         scene.imposers = scene.callers
-    imposers = sides.imposers(scene) or sides.blamed(scene)
+    retorts = sides.retorts(scene)
+    imposers = sides.imposers(scene) or sides.blamed(scene) or retorts
     targets = sides.targets(scene, imposers)
+    if status == "threatened" and not (imposers or targets):
+        imposers, targets = sides.warned(scene)
     span = Span(*trigger_reading(reading, trigger))
-    if trigger.strength == "weak" and not (targets and (imposers or status == "threatened")):
+    weak = trigger.strength == "weak" and not (imposers and targets and _same_again(scene))
+    if weak and not (targets and (imposers or status == "threatened")):
         return None
     nations = sides.nations(scene)
-    if trigger.strength == "foreign" and not sides.abroad(imposers, targets, nations):
+    home = trigger.strength == "foreign" and not sides.abroad(imposers, targets, nations)
+    if home and (targets or trigger.kind != "noun"):
         return None
     report = SanctionReport(
         id=f"sanction-{span.start}-{span.end}",
@@ -85,7 +66,7 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
         evidence=(span,),
         status=status,
         measure=trigger.measure,
-        retaliatory=_retaliates(scene),
+        retaliatory=bool(retorts) or _retaliates(scene),
         called_for_by=sides.callers(scene) if status == "called-for" else (),
         reason=_reason(scene, sides),
         condition=next((_clause(reading, c) for c in scene.conditions), None),
@@ -96,7 +77,13 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     headline = reading.paragraph_at(span.start).register != "body"
     words = [t for head in scene.targets for t in (head, *head.conjuncts)]
     heads = frozenset(t.lemma_.lower() for t in words if t.pos_ == "NOUN")
-    return SanctionMention(report, scene.explicit, headline, heads, nations, trigger.strength == "weak")
+    return SanctionMention(report, scene.explicit, headline, heads, nations, weak, sides.vague(scene), home)
+
+
+def _same_again(scene: Scene) -> bool:
+    """ "Norland extended the measures to two banks": those that the article told before."""
+    definite = any(t.lower_ in ("the", "these") for t in scene.trigger.head.lefts)
+    return definite and scene.rule in ("frame-extend-object", "frame-expand-object", "frame-widen-object")
 
 
 def _asked(scene: Scene) -> bool:
