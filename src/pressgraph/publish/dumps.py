@@ -10,22 +10,18 @@ import hashlib
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from pressgraph.ports import Exporter
 from pressgraph.publish.jsonld import write_jsonld
 from pressgraph.publish.lines import graph_of, in_order, is_type, statement, subject_of, triples
 
-
-class Convert(Protocol):
-    """N-Quads lines, in the order in which they are to stand, and a media type → the file, relative to `base`."""
-
-    def __call__(self, lines: Iterable[str], media_type: str, file: IO[bytes], base: str | None = None) -> None: ...
-
+Convert = Callable[[Iterable[str], str, IO[bytes]], None]
+"""N-Quads lines, in the order in which they are to stand, and a media type → the file."""
 
 SUMS = "SHA256SUMS"
 _PUBLISHED = ("actors", "places", "sanctions", "links", "inferred")
@@ -68,7 +64,7 @@ def write_dumps(quads: Iterable[str], folder: Path, base: str, convert: Convert)
             name = graph.removeprefix(f"{base}article/")
             if name != graph and _FILE_NAME.fullmatch(name):
                 with (folder / "article" / f"{name}.ttl").open("wb") as plain:
-                    convert(lines, "text/turtle", plain, graph)
+                    convert(lines, "text/turtle", plain)
     (folder / SUMS).write_text("".join(f"{digest}  {name}\n" for name, digest in _digests(folder)), encoding="utf-8")
 
 

@@ -113,24 +113,17 @@ def safe_xml(written: bytes | bytearray) -> bytes:
     return _NO_XML.sub(lambda found: b"&#13;" if found[0] == b"\r" else "\ufffd".encode(), written)
 
 
-def stream(
-    lines: Iterable[str],
-    media_type: str,
-    file: IO[bytes],
-    base: str | None = None,
-    prefixes: Mapping[str, str] | None = None,
-) -> None:
+def stream(lines: Iterable[str], media_type: str, file: IO[bytes], prefixes: Mapping[str, str] | None = None) -> None:
     """N-Triples or N-Quads lines, in the order in which they come, in the media type (or suffix) asked for.
 
     For dumps: in constant memory, with all of the prefixes. Neighbours of one graph, subject and predicate are grouped.
-    Turtle and TriG are written relative to the IRI `base`, where there is one.
     """
     kind = rdf_format(media_type)
     remaining, size = iter(lines), 10_000
     parts = iter(lambda: "\n".join(islice(remaining, size)), "")
     quads = (quad for part in parts for quad in ox.parse(part, format=ox.RdfFormat.N_QUADS))
     statements = quads if kind.datasets else (quad.triple for quad in quads)
-    ox.serialize(statements, file, format=kind.oxigraph, prefixes=prefixes, base_iri=base)  # type: ignore[arg-type]
+    ox.serialize(statements, file, format=kind.oxigraph, prefixes=prefixes)  # type: ignore[arg-type]
 
 
 def _quads(statements: Graph | Iterable[str]) -> Iterable[ox.Quad]:
