@@ -129,3 +129,14 @@ def test_readers_keep_what_they_have_open_while_a_build_goes_on(built: Path, tmp
     assert newer is not None
     assert newer != generation
     assert len(newer.open()) > before
+
+
+def test_of_two_versions_of_an_article_the_last_counts_and_is_read_once(tmp_path: Path) -> None:
+    versions = [
+        {"url": "https://news.example/a[1]?b=%", "text": f"The harbour is {state}."} for state in ("open", "shut")
+    ]
+    source = tmp_path / "two.jsonl"
+    source.write_text("".join(json.dumps(version) + "\n" for version in versions))
+    build(tmp_path / "site", source)
+    assert [article.text for article in Site(tmp_path / "site").texts.articles()] == ["The harbour is shut."]
+    assert "unchanged" in build(tmp_path / "site", source)

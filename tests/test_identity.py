@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -230,3 +231,12 @@ def test_no_file_is_no_decision(tmp_path: Path) -> None:
 def test_legal_iri_keeps_what_is_legal() -> None:
     assert legal_iri("https://news.example/ü?a=1&b=%20#x") == URIRef("https://news.example/ü?a=1&b=%20#x")
     assert legal_iri("https://news.example/a b<>\n") == URIRef("https://news.example/a%20b%3C%3E%0A")
+    assert legal_iri("https://[::1]:80/a[1]?b[]=%#c#d") == URIRef("https://[::1]:80/a%5B1%5D?b%5B%5D=%25#c%23d")
+    assert legal_iri("https://news.example/\x85\ue000\ufffe") == URIRef("https://news.example/%C2%85%EE%80%80%EF%BF%BE")
+
+
+@given(st.text(max_size=30))
+def test_any_path_becomes_an_iri_that_the_store_takes(path: str) -> None:
+    iri = legal_iri(f"https://news.example/{path}")
+    assert legal_iri(iri) == iri
+    assert pyoxigraph.NamedNode(iri).value == str(iri)

@@ -384,6 +384,9 @@ def test_head_is_get_without_a_body(client: FlaskClient, path: str) -> None:
     "path",
     [
         *("/nothing", "/article/none", "/article/none.ttl", "/actor/a%3E%20b", "/actor/%22%3E%7B", "/graph/none"),
+        # what no IRI can look like, and characters that are none
+        *("/actor/%5B", "/actor/%25zz", "/actor/a%23b", "/actor/a%3Fb", "/article/%C2%85", "/place/%EF%BF%BE"),
+        *("/article/%ED%A0%80", "/graph/%00", "/sanction/%EE%80%80"),
         *("/scheme/none", "/ns.pdf", "/dump/none.gz", "/dump/secret.txt", "/dump/../void.ttl"),
         *("/articles?page=0", "/articles?page=x"),
     ],

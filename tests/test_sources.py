@@ -443,3 +443,19 @@ def test_real_input_goes_through() -> None:
     wikinews, skipped = parted(read(str(SHARED / "corpora" / "wikinews.jsonl.gz")))
     assert (len(wikinews), skipped) == (295, [])
     assert all(article.published for article in wikinews)
+
+
+@pytest.mark.parametrize(
+    "broken", ["http://[", "http://a:b/", "http://[::1]:x/", "http://a@b@c/", "javascript:alert(1)"]
+)
+def test_an_address_that_leads_nowhere_is_none(broken: str) -> None:
+    line = json.dumps({"title": "A harbour", "url": broken, "text": "It is shut."}).encode()
+    (article,) = jsonlines.articles(line, "a.jsonl")
+    assert isinstance(article, Article)
+    assert article.url is None
+
+
+def test_a_text_that_is_no_article_is_skipped() -> None:
+    line = json.dumps({"text": "It is shut. " * 30_000}).encode()
+    (skipped,) = jsonlines.articles(line, "a.jsonl")
+    assert "360,000 characters" in str(skipped)

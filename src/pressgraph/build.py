@@ -19,7 +19,7 @@ from typing import Any
 from rdflib import Graph
 
 from pressgraph import resources
-from pressgraph.errors import BadSource, ItemSkipped, RunStopped
+from pressgraph.errors import BadItem, BadSource, ItemSkipped, RunStopped
 from pressgraph.model import Article
 from pressgraph.publish.describe import Publication, describe
 from pressgraph.publish.dumps import write_dumps
@@ -80,8 +80,12 @@ def decisions_file(settings: Settings, site: Path | None) -> Path:
 
 
 def _collect(locations: Iterable[str], site: Site, kind: str | None, report: BuildReport) -> None:
-    """Keep the text of every article; a source that can't be read stops the run only where it is the only one."""
+    """Keep the text of every article; a source that can't be read stops the run only where it is the only one.
+
+    Of several versions of one article the last counts; the others are not kept, else each build would find it changed.
+    """
     failed: BadSource | None = None
+    newest: dict[str, Article] = {}
     for location in locations:
         try:
             for item in read(location, kind):
@@ -89,10 +93,12 @@ def _collect(locations: Iterable[str], site: Site, kind: str | None, report: Bui
                     report.skipped.append(item)
                 else:
                     report.read += 1
-                    site.texts.put(item)
+                    newest[item.identity] = item
         except BadSource as problem:
             failed = problem
             report.skipped.append(ItemSkipped(str(problem)))
+    for article in newest.values():
+        site.texts.put(article)
     if failed and not report.read:
         raise failed
 
@@ -145,7 +151,11 @@ def _publish(
             report.skipped.append(outcome)
             continue
         site.texts.mark(outcome.article.identity, None)
-        store.replace(outcome.graphs)
+        try:
+            store.replace(outcome.graphs)
+        except ValueError as problem:  # a term that RDF can't have
+            report.skipped.append(BadItem("archive", outcome.article.identity, str(problem)))
+            continue
         site.texts.mark(outcome.article.identity, _mark(outcome.article, maker))
         report.reports.append(outcome.report)
         report.built += 1

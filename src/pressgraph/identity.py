@@ -27,7 +27,11 @@ _LOCAL_KINDS = {"DescribedGroup", "UnidentifiedSource"}
 _TRACKING = re.compile(r"utm_.*|fbclid|gclid|cmp", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_NOT_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")  # RFC 3987 section 2.2: what no IRI may hold
+_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+_UCSCHAR = f"\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}\U000e1000-\U000efffd"
+# What no IRI may hold (RFC 3987 section 2.2): other characters than these, and a "%" that escapes nothing.
+_NOT_IRI = re.compile(rf"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%{_UCSCHAR}]|%(?![0-9A-Fa-f]{{2}})")
+_SERVER = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/?#]*)?", re.IGNORECASE)
 _FRAGMENT = "!$&'()*+,;=:@/?-._~"  # RFC 3986 section 3.5
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/?#]*([^?#]*).*$", re.IGNORECASE | re.DOTALL)
 _MATCH_ORDER = {"exact": 0, "governs": 1, "close": 2}
@@ -64,8 +68,15 @@ def article_identity(url: str | None, source: str, title: str | None, ordinal: i
 
 
 def legal_iri(url: str) -> URIRef:
-    """The URL with the characters that no IRI may hold percent-encoded."""
-    return URIRef(_NOT_IRI.sub(lambda found: quote(found[0]), url))
+    """The URL with all that no IRI may hold where it stands percent-encoded; the same where it is an IRI.
+
+    Brackets belong to an IPv6 address, and "#" stands once (RFC 3986 section 3). A broken host or port stays broken.
+    """
+    escaped = _NOT_IRI.sub(lambda found: quote(found[0], errors="replace"), url)
+    server = _SERVER.match(escaped)
+    end = server.end() if server else 0
+    path, mark, fragment = escaped[end:].replace("[", "%5B").replace("]", "%5D").partition("#")
+    return URIRef(escaped[:end] + path + mark + fragment.replace("#", "%23"))
 
 
 def canonical_name(entity: Actor | Place) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from rdflib import URIRef
 
+from pressgraph.identity import legal_iri
 from pressgraph.vocab import PREFIXES
-
-_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')  # never in an IRI (RFC 3987 §2.2, SPARQL 1.1 IRIREF)
 
 
 def web_url(value: object) -> str | None:
@@ -20,7 +18,7 @@ def web_url(value: object) -> str | None:
         parts = urlsplit(url)
     except ValueError:  # e.g. a broken IPv6 host
         return None
-    return url if parts.scheme.lower() in {"http", "https"} and parts.netloc and not _ILLEGAL.search(url) else None
+    return url if parts.scheme.lower() in {"http", "https"} and parts.netloc and legal_iri(url) == URIRef(url) else None
 
 
 def short(iri: object) -> str:
@@ -39,7 +37,8 @@ class Addresses:
 
     def iri(self, path: str) -> URIRef | None:
         """The IRI of a document of this site by its path ("actor/…"), or None where no IRI can look like that."""
-        return None if _ILLEGAL.search(path) else URIRef(self.base + path)
+        iri = URIRef(self.base + path)
+        return iri if legal_iri(iri) == iri and not {"?", "#"} & {*path} else None
 
     def href(self, iri: object, root: str = "") -> str | None:
         """Where a page links for an IRI: a path of this site, a web address elsewhere, or nothing."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from dateutil.parser import isoparse
 
 from pressgraph.identity import article_identity, legal_iri
+
+LONGEST = 300_000
+"""Code points of one article: reading so many takes two minutes and 2 GB, and spaCy refuses more than a million."""
 
 
 def unusable(text: object) -> str | None:
@@ -17,6 +21,8 @@ def unusable(text: object) -> str | None:
         return "no text" if text is None else f"the text is not a string but {type(text).__name__}"
     if not text.strip():
         return "no words in it"
+    if len(text) > LONGEST:
+        return f"{len(text):,} characters, and up to {LONGEST:,} are read; split it"
     surrogate = next((position for position, char in enumerate(text) if "\ud800" <= char <= "\udfff"), None)
     if surrogate is not None:
         return f"not Unicode text: half a character at code point {surrogate}; save it as UTF-8"
@@ -35,10 +41,16 @@ def iso_datetime(value: object) -> datetime | None:
 
 
 def web_address(value: object) -> str | None:
-    """An absolute web address; characters that no IRI may have (RFC 3987, section 2.2) become %-escapes."""
+    """An absolute web address; what no IRI may have (RFC 3987, section 2.2) becomes %-escapes. None where host or port
+    are broken."""
     if not isinstance(value, str) or not re.match(r"https?://[^/\s]", value.strip(), re.IGNORECASE) or unusable(value):
         return None
-    return str(legal_iri(value.strip()))
+    address = str(legal_iri(value.strip()))
+    try:
+        server = urlsplit(address)
+        return None if server.port == 0 or server.netloc.count("@") > 1 else address
+    except ValueError:  # a port that is no number, brackets that hold no IPv6 address
+        return None
 
 
 class Identities:
