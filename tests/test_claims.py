@@ -147,6 +147,66 @@ INDIRECT = {
         "indirect",
         "drivers who use the road would face consequences",
     ),
+    "The road, which, she said, was narrow, was closed.": ("she", "say", "indirect", "was narrow"),
+    "Mira Solberg said the road was closed, but that the bridge stayed open.": (
+        "Mira Solberg",
+        "say",
+        "indirect",
+        "the road was closed, but that the bridge stayed open",
+    ),
+    "The council said that it would close the road and moved the signs.": (
+        "council",
+        "say",
+        "indirect",
+        "it would close the road",
+    ),
+    "Mira Solberg said drivers should avoid the bridge, where a lorry fell in May.": (
+        "Mira Solberg",
+        "say",
+        "indirect",
+        "drivers should avoid the bridge",
+    ),
+    "The closure comes at a time when drivers need the road, according to Mira Solberg.": (
+        "Mira Solberg",
+        "say",
+        "indirect",
+        "drivers need the road",
+    ),
+    "The council has a problem: drivers avoid the road, according to Mira Solberg.": (
+        "Mira Solberg",
+        "say",
+        "indirect",
+        "drivers avoid the road",
+    ),
+    "The minister promised an inquiry.": ("minister", "promise", "indirect", "an inquiry"),
+    "The minister promised new tests by May.": ("minister", "promise", "indirect", "new tests by May"),
+    "The minister threatened fines.": ("minister", "threaten", "indirect", "fines"),
+    "It is claimed that the road was sold.": ("", "say", "indirect", "the road was sold"),
+    "The road is safe, polling suggests.": ("polling", "say", "indirect", "The road is safe"),
+    "A study that the council published on Monday found that the road was not safe.": (
+        "study",
+        "find",
+        "indirect",
+        "the road was not safe",
+    ),
+    "The council is weighing a ban on the builder, Bela Korund, two drivers told the newspaper.": (
+        "two drivers",
+        "say",
+        "indirect",
+        "The council is weighing a ban on the builder, Bela Korund",
+    ),
+    "Jonas Lindqvist was accused by Mira Solberg on Monday of hiding the report.": (
+        "Mira Solberg",
+        "accuse",
+        "indirect",
+        "hiding the report",
+    ),
+    "Mira Solberg joined with Jonas Lindqvist in demanding that the council close the road.": (
+        "Mira Solberg, Jonas Lindqvist",
+        "demand",
+        "indirect",
+        "the council close the road",
+    ),
 }
 
 
@@ -195,6 +255,8 @@ def test_headlines(nlp: Language, headline: str) -> None:
     "text",
     [
         "The council met on Monday to discuss the road.",
+        "The council broke its promise to keep the road open.",
+        "Mira Solberg, citing a study of the road, left the room.",
         "The ‘new’ road through the valley opened in May.",
         "The mayor did not say whether the road was closed.",
         "The mayor could say that the road was closed.",

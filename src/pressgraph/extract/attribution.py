@@ -8,7 +8,8 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from pressgraph.extract.claimants import Claimants
-from pressgraph.extract.frames import FRAMES, clause_frame, going_on_from, infinitive_frame, phrase_frame
+from pressgraph.extract.extents import going_on_from
+from pressgraph.extract.frames import FRAMES, clause_frame, infinitive_frame, phrase_frame
 from pressgraph.extract.frontings import fronted
 from pressgraph.extract.phrases import agent, child, negated, passive, subject
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
@@ -55,7 +56,7 @@ def _active(reading: Reading, verb: Token, words: Words, claimants: Claimants) -
             if speaker is not None and claimants.may_speak(speaker, word.claimant):
                 return _utterance(reading, rule, verb, word, speaker, content)
         if rule == "clause":
-            front = fronted(reading, verb, words)
+            front = fronted(reading, verb, words, claimants.lexicon)
             if front is not None and claimants.may_speak(front.speaker, words[0].claimant):
                 return Utterance("fronted", front.act, reading.span(verb), front.speaker, front.content, head=verb)
     return None
@@ -71,7 +72,20 @@ def _utterance(
     accused = other if word.act in ("accuse", "condemn") and rule in ("phrase", "passive") else None
     told = rule in ("clause", "infinitive", "passive") or word.act == "warn"
     addressee = other if told and accused is None else None
-    return Utterance(rule, word.act, reading.span(verb), speaker, content, addressee, accused, verb)
+    joint = _joint(verb, speaker)
+    return Utterance(rule, word.act, reading.span(verb), speaker, content, addressee, accused, verb, joint)
+
+
+def _joint(verb: Token, speaker: Token | None) -> tuple[Token, ...]:
+    """Who says it too: "Solberg joined (with) Lind in demanding …", "Solberg, together with Lind, said …"."""
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "in" and verb.head.head.lemma_ == "join":
+        joined = verb.head.head
+        beside = (joined, *(c for c in joined.rights if c.lower_ == "with"))
+    elif speaker is not None:
+        beside = tuple(c for c in speaker.rights if c.lower_ == "with" and c.nbor(-1).lower_ in ("together", "along"))
+    else:
+        beside = ()
+    return tuple(c for b in beside for c in b.rights if c.dep_ in ("dobj", "pobj"))
 
 
 def _speaker(reading: Reading, verb: Token, word: SpeechWord, claimants: Claimants) -> Token | None:
@@ -104,10 +118,17 @@ def _passive(reading: Reading, verb: Token, words: Words, claimants: Claimants) 
         by = agent(verb)
         if (by is not None and not claimants.may_speak(by)) or (by is None and verb.dep_ == "acl"):
             return None
-        if content and (by is not None or word.act in ("accuse", "condemn") or not passive(verb)):
+        open_source = word.act in ("accuse", "condemn") or _it_is_said(verb)
+        if content and (by is not None or open_source or not passive(verb)):
             found = _utterance(reading, "passive", verb, word, by, content)
             return found if passive(verb) else _affecting(found, child(verb, "nsubj"))
     return None
+
+
+def _it_is_said(verb: Token) -> bool:
+    """Whether nobody is named as the source: "it is claimed that …"."""
+    impersonal = child(verb, "nsubjpass")
+    return impersonal is not None and impersonal.lower_ == "it" and child(verb, "ccomp") is not None
 
 
 def _affecting(found: Utterance, noun: Token | None) -> Utterance:

@@ -81,6 +81,7 @@ def _claim(reading: Reading, claimants: Claimants, utterance: Utterance) -> Clai
     if speaker is not None and not claimants.may_speak(speaker, "any"):
         return None
     parties = claimants.parties(speaker, utterance.head) if speaker is not None else ()
+    parties += tuple(p for other in utterance.joint for p in claimants.parties(other) if p not in parties)
     act, target = act_of(reading, utterance, claimants)
     heads: Iterator[Token] = (t for t in (utterance.accused or target,) if t is not None)
     spans = utterance.content

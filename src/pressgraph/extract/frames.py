@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from pressgraph.extract.phrases import agent, ancestors, child, clause, passive, tidy, whole_phrase
+from pressgraph.extract.extents import cut
+from pressgraph.extract.phrases import agent, child, clause, passive, tidy, whole_phrase, without_aside
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
 from pressgraph.extract.text import Reading
 from pressgraph.model import Span
@@ -20,59 +21,41 @@ def clause_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     if not word.frames & {"clause", "quote"}:
         return ()
     found = next((c for c in verb.rights if c.dep_ == "ccomp" and not _infinitival(c)), None)
+    if found is not None and verb.nbor().text == ":" and any(c.dep_ == "ccomp" for c in verb.lefts):
+        return ()  # "the road is safe, studies suggest: nobody …"
     if found is None:
-        return _spans(_after_that(reading, verb)) if "clause" in word.frames else ()
-    content = _cut(reading, clause(reading, found, verb.i), found, verb, lexicon)
+        return _spans(_after_that(reading, verb, lexicon)) if "clause" in word.frames else ()
+    content = cut(reading, clause(reading, found, verb.i), found, verb, lexicon)
+    more = _second_that(verb, found)
+    if more is not None and content.end < more.idx:
+        content = tidy(reading, Span(content.start, reading.span(more.right_edge).end))
     return _spans(content) if _several_words(reading, content) else ()
 
 
-def _after_that(reading: Reading, verb: Token) -> Span:
+def _second_that(verb: Token, first: Token) -> Token | None:
+    """The verb of "…, but that it was open", which the parse hangs on the verb of saying itself."""
+    for c in verb.rights:
+        mark = child(c, "mark") if c.dep_ == "conj" and c.i > first.i else None
+        if mark is not None and mark.lower_ == "that" and mark.nbor(-1).dep_ == "cc":
+            return c
+    return None
+
+
+def _after_that(reading: Reading, verb: Token, lexicon: SpeechLexicon) -> Span:
     """What follows "that" later in the sentence, where the parse lost that the verb governs it."""
     end = reading.sentence_at(verb.idx).end
     for token in reading.doc[verb.i + 1 : verb.i + 20]:
         if token.idx >= end or (token.pos_ == "VERB" and token.dep_ not in ("acl", "relcl", "amod", "advcl")):
             break
+        if token.dep_ == "ccomp" and child(token, "nsubj") is not None and lexicon.verb(token):
+            break
         if token.lower_ == "that" and token.dep_ == "mark" and token.head.dep_ in ("ccomp", "acl", "advcl", "ROOT"):
+            above = token.head.head
+            if token.head.dep_ == "ccomp" and above.i > verb.i and child(above, "nsubj") is not None:
+                break  # it is what another speaker says: "warns of strikes as chief admits that …"
             last = min(token.head.right_edge.idx + len(token.head.right_edge), end)
             return tidy(reading, Span(token.idx + len(token) + 1, max(last, token.idx + len(token) + 1)))
     return Span(0, 0)
-
-
-def _cut(reading: Reading, content: Span, head: Token, verb: Token, lexicon: SpeechLexicon) -> Span:
-    """Ends content before ", adding …" and "and called …": the speaker goes on with another utterance."""
-    for token in head.subtree:
-        inside = token.i > head.i and content.start < token.idx < content.end
-        if inside and (_goes_on(token, verb, lexicon) or _according(token)):
-            before = reading.doc[token.left_edge.i - 1]
-            if before.idx > content.start:
-                stop = before.idx if before.dep_ in ("cc", "punct") or before.is_punct else token.left_edge.idx
-                return tidy(reading, Span(content.start, stop))
-    return content
-
-
-def _according(token: Token) -> bool:
-    return token.lower_ == "according" and token.nbor(-1).text == ","
-
-
-def _goes_on(token: Token, verb: Token, lexicon: SpeechLexicon) -> bool:
-    """Whether a verb inside the content is the next saying of the speaker: the parse hangs it on the nearest verb."""
-    if token.dep_ not in ("conj", "advcl") or child(token, "nsubj", "nsubjpass") is not None or not lexicon.verb(token):
-        return False
-    if token.dep_ == "advcl":
-        return token.tag_ == "VBG" and token.i > 0 and token.nbor(-1).text in (",", "–")
-    if token.tag_ == _tense(verb) or (token.tag_ == "VBG" and _finite(token.head)):
-        return token.tag_ != "VB"
-    return _finite(token) and not _finite(token.head)
-
-
-def _tense(verb: Token) -> str:
-    """The tag of a verb, or of its auxiliary: "has admitted … and claims" are in one tense."""
-    helper = child(verb, "aux")
-    return str(verb.tag_ if helper is None else helper.tag_)
-
-
-def _finite(verb: Token) -> bool:
-    return verb.tag_ in ("VBD", "VBZ", "VBP")
 
 
 def _infinitival(verb: Token) -> bool:
@@ -87,23 +70,31 @@ def infinitive_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: S
         if c.dep_ in _CLAUSES and _infinitival(c) and not any(m.dep_ == "mark" for m in c.lefts):
             to = next(m for m in c.lefts if m.dep_ == "aux" and m.tag_ == "TO")
             start = to.i - 1 if reading.doc[to.i - 1].dep_ == "neg" else to.i
-            return _spans(_cut(reading, clause(reading, c, start), c, verb, lexicon))
+            return _spans(cut(reading, clause(reading, c, start), c, verb, lexicon))
     return ()
 
 
 def phrase_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
     """The phrase after a preposition of the verb's frames: "accused Y of …", "called for …", "called on X to …"."""
-    holders = [verb, *(c for c in (child(verb, "dobj", "dative"), agent(verb)) if c is not None)]
+    holders = [verb, *(c for c in (child(verb, "dobj", "dative"), agent(verb)) if c is not None), *_dates(verb)]
     for holder in holders:
         if holder is not verb and "object" in word.frames and not passive(verb):
             continue
         for c in holder.rights:
             if c.i > verb.i and c.dep_ in ("prep", "prt", "dative") and c.lower_ in word.frames:
-                return _spans(_cut(reading, after_preposition(reading, c, verb), c, verb, lexicon))
+                return _spans(cut(reading, after_preposition(reading, c, verb), c, verb, lexicon))
             mark = child(c, "mark") if c.dep_ in _CLAUSES else None
             if mark is not None and c.i > verb.i and mark.lower_ in word.frames and mark.lower_ == "for":
                 return _spans(clause(reading, c, mark.i))
     return ()
+
+
+def _dates(verb: Token) -> list[Token]:
+    """Dates after a passive verb: the parse may hang what follows on them: "accused on Monday of fraud"."""
+    if not passive(verb):
+        return []
+    dates = (child(c, "pobj") for c in verb.rights if c.dep_ == "prep")
+    return [d for d in dates if d is not None and d.ent_type_ == "DATE"]
 
 
 def after_preposition(reading: Reading, preposition: Token, holder: Token) -> Span:
@@ -126,8 +117,27 @@ def object_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     found = found if child(verb, "dative") is None else None
     if found is None:
         return ()
-    content = whole_phrase(reading, found, verb.i)
-    return _spans(content) if _several_words(reading, content) else ()
+    if word.lemma == "cite" and found.lemma_.lower() in _STUDIES:  # "citing a study": a source, not what it says
+        return ()
+    content = without_aside(reading, _with_term(reading, verb, word, whole_phrase(reading, found, verb.i)))
+    plain = word.act in _PLAIN_OBJECTS and found.pos_ == "NOUN"
+    return _spans(content) if plain or _several_words(reading, content) else ()
+
+
+# Acts whose object says enough in one word: "threatens fines", "promises talks", "rejects figures".
+_STUDIES = frozenset(("study", "report", "survey", "poll", "research", "article", "document"))
+_PLAIN_OBJECTS = ("threaten", "promise", "deny", "warn")
+
+
+def _with_term(reading: Reading, verb: Token, word: SpeechWord, content: Span) -> Span:
+    """With the term of what is promised, which the parse hangs on the verb: "promised new inspections by May"."""
+    for c in verb.rights:
+        if word.act == "promise" and c.dep_ == "prep" and c.lower_ in _TERMS and c.idx == content.end + 1:
+            return Span(content.start, reading.span(c.right_edge).end)
+    return content
+
+
+_TERMS = ("by", "within", "before", "until")
 
 
 def _several_words(reading: Reading, content: Span) -> bool:
@@ -155,7 +165,8 @@ def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: S
         found = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as"), None)
     if found is None or found.i < verb.i or _infinitival(found) or _reflexive(what):
         return ()
-    if what is None and found.dep_ != "ccomp":
+    subject_within = found.dep_ == "oprd" and any(c.pos_ == "NOUN" and c.i > verb.i for c in found.lefts)
+    if what is None and found.dep_ != "ccomp" and not subject_within:
         return ()
     if what is not None and what.i > verb.i:
         first = what.left_edge
@@ -215,10 +226,3 @@ FRAMES: tuple[tuple[str, Frame], ...] = (
     ("quoted", quoted_frame),
     ("headline-clause", headline_frame),
 )
-
-
-def going_on_from(verb: Token, lexicon: SpeechLexicon) -> Token:
-    """The verb whose speaker goes on: "said" for both "said it was late and called …" and "…, adding …"."""
-    above = next((a for a in ancestors(verb) if lexicon.verb(a) and a.i < verb.i), None)
-    held = above is not None and verb.head.i > above.i and verb.head.dep_ in _CLAUSES
-    return above if above is not None and held and _goes_on(verb, above, lexicon) else verb

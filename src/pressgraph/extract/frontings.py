@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pressgraph.extract.claimants import Claimants
-from pressgraph.extract.phrases import ancestors, child, noun_after, subject, tidy
-from pressgraph.extract.speech import SpeechWord
+from pressgraph.extract.phrases import ancestors, child, noun_after, subject, tidy, without_aside
+from pressgraph.extract.speech import SpeechLexicon, SpeechWord
 from pressgraph.extract.text import Reading
 from pressgraph.extract.utterances import Utterance
 from pressgraph.model import Span
@@ -41,14 +41,14 @@ class Fronted:
     act: str
 
 
-def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...]) -> Fronted | None:
+def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], lexicon: SpeechLexicon) -> Fronted | None:
     """The clause before ", Solberg said" or ", says Solberg"; with what follows where the cue stands in its middle."""
     perfect = verb.tag_ == "VBN" and child(verb, "aux") is not None
     finite = perfect or verb.tag_ not in ("VB", "VBG", "VBN")
     word = next((word for word in words if word.frames & {"clause", "quote"}), None)
     if not finite or word is None or verb.dep_ in ("relcl", "acl"):
         return None
-    speaker = _after_comma(reading, verb) or subject(verb)
+    speaker = _after_comma(reading, verb) or _lost_subject(verb, lexicon) or subject(verb)
     if speaker is None:
         return None
     first = min((verb, speaker.left_edge, *(c for c in verb.lefts if c.dep_ in ("aux", "advmod", "neg"))), key=_index)
@@ -59,8 +59,12 @@ def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...]) -> Fro
     if before is None or _goes_on(reading, verb, words, last):
         return None
     after = _clause_after(reading, verb, last)
+    relative = verb.dep_ == "parataxis" and verb.head.dep_ in ("relcl", "advcl", "acl")
+    if relative and reading.doc[first.i - 2].tag_ in ("WDT", "WP"):  # "which, she says, is late"
+        return Fronted((after,), speaker, word.act) if after is not None else None
     if after is not None:
         return Fronted((before, after), speaker, word.act)
+    before = without_aside(reading, before)
     return Fronted((before,), speaker, word.act) if _main_clause(reading, before) else None
 
 
@@ -72,11 +76,22 @@ def _after_comma(reading: Reading, verb: Token) -> Token | None:
     return next((c for c in verb.rights if c.dep_ == "nsubj"), None) or noun_after(reading, verb)
 
 
+def _lost_subject(verb: Token, lexicon: SpeechLexicon) -> Token | None:
+    """The speaker between the comma and the verb where the parse took it for an apposition: "…, the mayor said"."""
+    if verb.dep_ != "conj" or child(verb, "nsubj", "cc") is not None or any(c.dep_ == "cc" for c in verb.head.rights):
+        return None
+    edge = verb.nbor(-1)
+    found = next((t for t in (edge, *ancestors(edge)) if t.dep_ == "appos"), None)
+    if found is None or found.right_edge.i != edge.i or found.left_edge.i == 0:
+        return None
+    return found if found.left_edge.nbor(-1).text == "," and lexicon.speaker(found) is not None else None
+
+
 def _goes_on(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], last: Token) -> bool:
     """Whether the content follows the verb at once: then what stands before it is something else."""
     content = ("dobj", "ccomp") if any("object" in word.frames for word in words) else ("ccomp",)
     held = next((c for c in verb.rights if c.dep_ in content and c.i > last.i), None)
-    return held is not None and reading.doc[last.i + 1].text != ","
+    return held is not None and reading.doc[last.i + 1].text not in (",", ":")
 
 
 def _index(token: Token) -> int:
@@ -103,6 +118,17 @@ def _opened(reading: Reading, start: int, end: int) -> int:
     """Past the bracket that is open at `end`, if there is one: "(it is late, Solberg says)"."""
     bracket = reading.plain.rfind("(", start, end)
     return bracket + 1 if bracket >= 0 and ")" not in reading.plain[bracket:end] else start
+
+
+def _after_colon(reading: Reading, start: int, cue: Token) -> int:
+    """Past the last colon before the cue, if a clause follows it."""
+    colon = reading.plain.rfind(": ", start, cue.idx)
+    if colon < 0 or reading.quote_at(colon) is not None:
+        return start
+    return colon + 2 if any(t.dep_ in _SUBJECTS for t in reading.tokens(Span(colon + 2, cue.idx))) else start
+
+
+_SUBJECTS = ("nsubj", "nsubjpass")
 
 
 def _main_clause(reading: Reading, content: Span) -> bool:
@@ -154,13 +180,24 @@ def according_to(reading: Reading, claimants: Claimants) -> Iterator[Utterance]:
             yield Utterance("according-to", "say", cue, speaker, content, head=token)
 
 
+def _at_a_time_when(reading: Reading, content: Span) -> Span:
+    """What follows "at a time when" at the end: the reporter tells the rest."""
+    words = reading.tokens(content)
+    for token in words[3:]:
+        if token.lower_ == "when" and token.nbor(-1).lower_ == "time" and token.head.head == token.nbor(-1):
+            outside = reading.quote_at(token.idx) is None and token.head.right_edge.i >= words[-1].i
+            return Span(token.nbor().idx, content.end) if outside else content
+    return content
+
+
 def _around(reading: Reading, token: Token, speaker: Token) -> tuple[Span, ...]:
     start, end = reading.sentence_at(token.idx)
-    start = _opened(reading, start, token.idx)
+    start = _after_colon(reading, _opened(reading, start, token.idx), token)
     last = speaker.right_edge
     stop = reading.span(last).end
     before = tidy(reading, Span(start, token.idx)) if token.idx > start else Span(0, 0)
     rest = reading.plain[stop:end].lstrip(" \"'")
+    before = _at_a_time_when(reading, before) if before.end > before.start else before
     after = Span(0, 0)
     if rest.startswith((",", "–", ":")) or before.end <= before.start:
         after = tidy(reading, Span(stop, end))

@@ -32,6 +32,8 @@ _LIGHT = frozenset(
         "level",
     )
 )
+# Verbs that tell what became of an earlier utterance, not the utterance: "broke its promise to …".
+_KEEPING = frozenset(("break", "keep", "honour", "honor", "fulfil", "fulfill", "breach", "betray", "abandon", "meet"))
 _CLAUSES = ("acl", "relcl", "ccomp", "advcl", "xcomp")
 
 
@@ -54,7 +56,7 @@ def nominal_speech(reading: Reading, lexicon: SpeechLexicon, claimants: Claimant
 def _speaker(noun: Token) -> Token | None:
     owner = child(noun, "poss")
     if owner is not None:
-        return owner
+        return owner if noun.dep_ != "dobj" or noun.head.lemma_.lower() not in _KEEPING else None
     for c in noun.rights:
         if c.dep_ in ("prep", "agent") and c.lower_ in ("by", "from"):
             return child(c, "pobj")

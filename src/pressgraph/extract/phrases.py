@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -56,6 +57,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return None
     if passive(verb):
         return agent(verb)
+    if verb.dep_ == "relcl" and child(verb, "ccomp") is not None and _relative_object(verb):
+        return verb.head  # "a study that the group published found …": a verb has one object, so "that" is another's
     own = [c for c in verb.lefts if c.dep_ == "nsubj"] or [c for c in verb.rights if c.dep_ == "nsubj"]
     if own:
         return _antecedent(own[-1], verb)  # of several the nearest: parses of headlines give a verb two subjects
@@ -68,6 +71,10 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         case "acl" | "relcl" if head.pos_ in _NOUNS and verb.tag_ != "VB":
             return head
     return None
+
+
+def _relative_object(verb: Token) -> bool:
+    return any(c.dep_ == "dobj" and c.lower_ in _RELATIVES for c in verb.lefts)
 
 
 def controller(verb: Token, depth: int = 0) -> Token | None:
@@ -153,6 +160,25 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     joined = _JOINED.search(text, start, end)
     return (start, joined.start()) if joined is not None else (start, end)
+
+
+def without_aside(reading: Reading, content: Span) -> Span:
+    """Content without a relative clause at its end that only explains: "…, where the army took power"."""
+    words = reading.tokens(content) if content.end > content.start else ()
+    for comma, token in pairwise(words):
+        if comma.text == "," and _explains(token, comma, reading.tokens(content)[-1]):
+            aside = Span(comma.idx, content.end)
+            return content if any(q.span.overlaps(aside) for q in reading.quotes) else Span(content.start, comma.idx)
+    return content
+
+
+def _explains(first: Token, comma: Token, last: Token) -> bool:
+    """Whether a relative clause of something before the comma begins with a token and runs to the end."""
+    pronoun = first.nbor() if first.pos_ == "ADP" and first.i < last.i else first
+    if pronoun.tag_ not in ("WDT", "WP", "WP$") and pronoun.lower_ != "where":
+        return False
+    head = next((a for a in ancestors(pronoun) if a.dep_ in ("relcl", "advcl", "acl")), None)
+    return head is not None and head.head.i <= comma.i and head.right_edge.i >= last.i
 
 
 def ancestors(token: Token) -> Iterator[Token]:

@@ -21,6 +21,7 @@ class Utterance:
     addressee: Token | None = None
     accused: Token | None = None
     head: Token | None = None
+    joint: tuple[Token, ...] = ()  # who says it together with the speaker
 
     @property
     def start(self) -> int:

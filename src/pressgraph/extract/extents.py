@@ -1,0 +1,63 @@
+"""How far the content of a verb of saying reaches: up to the speaker's next saying or deed, or the reporter's aside."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pressgraph.extract.phrases import ancestors, child, tidy, without_aside
+from pressgraph.extract.speech import SpeechLexicon
+from pressgraph.extract.text import Reading
+from pressgraph.model import Span
+
+_CLAUSES = ("ccomp", "xcomp", "advcl", "acl")
+
+
+def cut(reading: Reading, content: Span, head: Token, verb: Token, lexicon: SpeechLexicon) -> Span:
+    """Ends content before ", adding …" and "and called …": the speaker goes on with another utterance."""
+    for token in head.subtree:
+        inside = token.i > head.i and content.start < token.idx < content.end
+        if inside and (_goes_on(token, verb, lexicon) or _acts(token) or _according(token)):
+            before = reading.doc[token.left_edge.i - 1]
+            if before.idx > content.start:
+                stop = before.idx if before.dep_ in ("cc", "punct") or before.is_punct else token.left_edge.idx
+                return tidy(reading, Span(content.start, stop))
+    return without_aside(reading, content)
+
+
+def _according(token: Token) -> bool:
+    return token.lower_ == "according" and token.nbor(-1).text == ","
+
+
+def _goes_on(token: Token, verb: Token, lexicon: SpeechLexicon) -> bool:
+    """Whether a verb inside the content is the next saying of the speaker: the parse hangs it on the nearest verb."""
+    if token.dep_ not in ("conj", "advcl") or child(token, "nsubj", "nsubjpass") is not None or not lexicon.verb(token):
+        return False
+    if token.dep_ == "advcl":
+        return token.tag_ == "VBG" and token.i > 0 and token.nbor(-1).text in (",", "–")
+    if token.tag_ == _tense(verb) or (token.tag_ == "VBG" and _finite(token.head)):
+        return token.tag_ != "VB"
+    return _finite(token) and not _finite(token.head)
+
+
+def _acts(token: Token) -> bool:
+    """Whether a verb tells what the speaker did besides: "said it would close the road and moved the signs"."""
+    if token.dep_ != "conj" or token.head.tag_ != "VB" or child(token, "nsubj", "nsubjpass", "aux") is not None:
+        return False
+    return token.tag_ in ("VBD", "VBZ", "VBN") and any(c.tag_ == "MD" for c in token.head.lefts)
+
+
+def _tense(verb: Token) -> str:
+    """The tag of a verb, or of its auxiliary: "has admitted … and claims" are in one tense."""
+    helper = child(verb, "aux")
+    return str(verb.tag_ if helper is None else helper.tag_)
+
+
+def _finite(verb: Token) -> bool:
+    return verb.tag_ in ("VBD", "VBZ", "VBP")
+
+
+def going_on_from(verb: Token, lexicon: SpeechLexicon) -> Token:
+    """The verb whose speaker goes on: "said" for both "said it was late and called …" and "…, adding …"."""
+    above = next((a for a in ancestors(verb) if lexicon.verb(a) and a.i < verb.i), None)
+    held = above is not None and verb.head.i > above.i and verb.head.dep_ in _CLAUSES
+    return above if above is not None and held and _goes_on(verb, above, lexicon) else verb
