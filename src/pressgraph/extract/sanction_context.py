@@ -174,9 +174,8 @@ class _Context(MeasurePhrase):
             scene.steps.append("not")
         self.holder(noun, operator)
         if not scene.targets:
-            self.hit_by_phrase(
-                noun, frozenset() if operator.status in ("lifted", "eased") else frozenset({"to", "for"})
-            )
+            relieved = operator.status in ("lifted", "eased") and noun.lemma_ != "waiver"  # "relief for Sudmark"
+            self.hit_by_phrase(noun, frozenset() if relieved else frozenset({"to", "for"}))
         return self._over_noun(noun)
 
     def _over_verb(self, verb: Token, targeted: bool = False) -> Token | None:

@@ -39,7 +39,7 @@ def merge(mentions: list[SanctionMention]) -> list[SanctionReport]:
     clusters: list[_Cluster] = []
     order = sorted(enumerate(mentions), key=lambda pair: (-_sides(pair[1]), pair[0]))
     for _, mention in order:
-        fitting = [c for c in clusters if all(_fits(mention, other) for other in c.mentions)]
+        fitting = [c for c in clusters if _fits_all(mention, c.mentions)]
         if fitting:
             at = mention.report.trigger.start
             near = (
@@ -74,6 +74,18 @@ def _distance(here: int, there: int) -> tuple[int, bool]:
     return abs(here - there), there > here
 
 
+def _fits_all(mention: SanctionMention, others: list[SanctionMention]) -> bool:
+    """ "They also face travel bans" is one with what was imposed only where both name the same target."""
+    if _faced(mention) and any(o.report.status == "imposed" for o in others):
+        if not any(_share_target(mention, o) for o in others):
+            return False
+    return all(_fits(mention, other) for other in others)
+
+
+def _faced(mention: SanctionMention) -> bool:
+    return mention.report.rule == "frame-face-object" and not mention.report.imposers
+
+
 def _fits(a: SanctionMention, b: SanctionMention) -> bool:
     return _status_fits(a, b) and _measure_fits(a, b) and _imposers_fit(a, b) and _targets_fit(a, b)
 
@@ -82,8 +94,8 @@ def _status_fits(a: SanctionMention, b: SanctionMention) -> bool:
     first, second = a.report.status, b.report.status
     if _GROUPS.get(first, first) == _GROUPS.get(second, second):
         return True
-    if any(m.report.rule == "frame-face-object" and not m.report.imposers for m in (a, b)):  # "also face a travel ban"
-        return "imposed" in (first, second) and _share_target(a, b)
+    if _faced(a) or _faced(b):
+        return "imposed" in (first, second)
     return any(not m.explicit and not _sides(m) for m in (a, b))  # "the sanctions" says nothing of a status
 
 

@@ -33,7 +33,8 @@ class Sides(Naming):
 
     def imposers(self, scene: Scene) -> tuple[Party, ...]:
         """Who imposes: the grammar's, else the modifiers of the measure that name one."""
-        heads = [t for head in scene.imposers for t in (*self._list(head), *self._joined(head, scene))]
+        named = [h for h in scene.imposers if self.lexicon.operator(h.lemma_.lower(), "noun") is None]  # no "bill"
+        heads = [t for head in named for t in (*self._list(head), *self._joined(head, scene))]
         by_grammar = list(self._parties(heads))
         by_modifier = [p for t in scene.modifiers if self._imposes(t, scene) for p in self._modifier(t)]
         return _unique([*by_grammar, *(p for p in by_modifier if p.actor or not by_grammar)])

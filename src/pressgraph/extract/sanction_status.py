@@ -39,7 +39,7 @@ def _apply(step: str, inner: str | None) -> str | None:
     if inner == "expired" and step == "announced":  # "due to expire"
         return "kept"
     if inner in _ENDS:
-        return inner if step in _IN_FORCE | _ENDS else "kept"
+        return inner if step in _IN_FORCE | _ENDS | {"renewed"} else "kept"
     return _over_open(step, inner)
 
 

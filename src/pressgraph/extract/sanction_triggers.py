@@ -148,6 +148,8 @@ def _other_sense(verb: Token, lexicon: SanctionLexicon) -> bool:
     if before.lower_ in lexicon.others["before"] and verb.tag_ in ("VBN", "JJ"):
         return True
     who = doer(verb)
+    if verb.dep_ == "acl" and who is not None and who.pos_ == "PRON":  # "hackers sanctioned by it"
+        return True
     return who is not None and (office(who, lexicon) or who.lemma_.lower() in lexicon.nouns)
 
 

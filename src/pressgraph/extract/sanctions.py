@@ -47,6 +47,8 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
         scene.imposers = scene.callers
     retorts = sides.retorts(scene)
     imposers = sides.imposers(scene) or sides.blamed(scene) or retorts
+    callers = sides.callers(scene) if status == "called-for" else ()
+    imposers = tuple(p for p in imposers if p.actor is None or p.actor not in callers)  # "suggested boycotting"
     targets = sides.targets(scene, imposers)
     if status == "threatened" and not (imposers or targets):
         imposers, targets = sides.warned(scene)
@@ -67,7 +69,7 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
         status=status,
         measure=trigger.measure,
         retaliatory=bool(retorts) or _retaliates(scene),
-        called_for_by=sides.callers(scene) if status == "called-for" else (),
+        called_for_by=callers,
         reason=_reason(scene, sides),
         condition=next((_clause(reading, c) for c in scene.conditions), None),
         date_span=_date(scene, reading),
