@@ -157,6 +157,23 @@ def test_no_side_borrowed_from_another_measure(nlp: Language, text: str) -> None
     assert not any("bank" in words for r in borrowed for words in sides(text, r)[1])
 
 
+def test_who_suggests_a_boycott_does_not_impose_it(nlp: Language) -> None:
+    text = "Ada Solvik suggested boycotting Kestrel Bank."
+    assert [(sides(text, r), r.called_for_by) for r in found(nlp, text)] == [(([], ["Kestrel Bank"]), ("Ada Solvik",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norland would not say whether it would continue sanctions waivers for states that buy oil.",
+        "The break-in was traced to Norland or to hackers sanctioned by it.",
+        "Trade will stop once Sudmark is hit by sanctions.",
+    ],
+)
+def test_not_imposed(nlp: Language, text: str) -> None:
+    assert not [r for r in found(nlp, text) if r.status == "imposed"]
+
+
 def test_measure_with_nobody_behind_it_against_nobody_is_left_out(nlp: Language) -> None:
     assert found(nlp, "Trade restrictions on potash followed.") == ()
     assert found(nlp, "The officials had helped to prepare the latest sanctions.") == ()

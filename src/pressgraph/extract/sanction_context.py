@@ -174,7 +174,9 @@ class _Context(MeasurePhrase):
             scene.steps.append("not")
         self.holder(noun, operator)
         if not scene.targets:
-            relieved = operator.status in ("lifted", "eased") and noun.lemma_ != "waiver"  # "relief for Sudmark"
+            if noun.lemma_ == "waiver":  # "waivers for Sudmark": for those who are spared
+                return None
+            relieved = operator.status in ("lifted", "eased")  # "relief for Sudmark"
             self.hit_by_phrase(noun, frozenset() if relieved else frozenset({"to", "for"}))
         return self._over_noun(noun)
 

@@ -76,9 +76,9 @@ def _distance(here: int, there: int) -> tuple[int, bool]:
 
 def _fits_all(mention: SanctionMention, others: list[SanctionMention]) -> bool:
     """ "They also face travel bans" is one with what was imposed only where both name the same target."""
-    if _faced(mention) and any(o.report.status == "imposed" for o in others):
-        if not any(_share_target(mention, o) for o in others):
-            return False
+    joins_imposed = _faced(mention) and any(o.report.status == "imposed" for o in others)
+    if joins_imposed and not any(_share_target(mention, o) for o in others):
+        return False
     return all(_fits(mention, other) for other in others)
 
 

@@ -82,6 +82,9 @@ def _noun(token: Token, lexicon: SanctionLexicon) -> MeasureNoun | None:
 
 def _named_otherwise(token: Token, lexicon: SanctionLexicon) -> bool:
     """ "the Sanctions Act", "the sanctions committee": a name or another thing; "sanctions package" is the measure."""
+    held = child(token, "dobj")
+    if held is not None and lexicon.operator(held.lemma_.lower(), "noun"):  # "sanctions waivers", parsed inside out
+        return True
     if token.dep_ not in ("compound", "nmod", "amod") or token.head.i < token.i:
         return False
     head = token.head
