@@ -109,6 +109,18 @@ def test_what_can_not_be_read_is_named_and_the_rest_goes_on(tmp_path: Path) -> N
     assert len(Site(tmp_path / "site").texts) == 1
 
 
+def test_a_site_remembers_its_base_and_says_when_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, site = tmp_path / "one.jsonl", tmp_path / "site"
+    source.write_text('{"id": "a", "text": "Kenya denied it."}\n', encoding="utf-8")
+    monkeypatch.setenv("PRESSGRAPH_BASE", "https://one.example/")
+    build(site, source)
+    monkeypatch.delenv("PRESSGRAPH_BASE")
+    assert "unchanged" in build(site, source)
+    monkeypatch.setenv("PRESSGRAPH_BASE", "https://two.example/")
+    assert "base_before: https://one.example/" in build(site, source)
+    assert all("one.example" not in str(name) for name in Site(site).current().open().graphs())  # type: ignore[union-attr]
+
+
 def test_nothing_to_read_is_an_error_of_one_line(tmp_path: Path) -> None:
     told = build(tmp_path / "site", tmp_path / "missing.rss", code=2)
     assert len(told.strip().splitlines()) == 1

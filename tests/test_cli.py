@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -77,3 +78,30 @@ def test_unknown_settings_are_an_error(tmp_path: Path) -> None:
     shown = run("query", tmp_path, "ASK {}", "--settings", tmp_path / "pressgraph.toml")
     assert shown.exit_code == 2
     assert "colour" in shown.stderr
+
+
+def test_a_query_may_be_longer_than_a_file_name(tmp_path: Path) -> None:
+    shown = run("query", tmp_path, f"SELECT * {{ ?s ?p '{'x' * 300}' }}")
+    assert shown.exit_code == 2
+    assert "nothing has been built" in shown.stderr
+
+
+def test_a_query_that_is_no_text_is_an_error_of_one_line(tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_bytes(b"ASK {} # \xff")
+    shown = run("query", tmp_path, tmp_path / "q.rq")
+    assert (shown.exit_code, len(shown.stderr.splitlines())) == (2, 1)
+
+
+def test_a_folder_that_can_not_be_made_is_an_error_of_one_line(tmp_path: Path) -> None:
+    source = tmp_path / "a.jsonl"
+    source.write_text('{"id": "1", "text": "Kenya denied it."}\n', encoding="utf-8")
+    shown = run("build", source, "--to", source / "site")
+    assert (shown.exit_code, len(shown.stderr.splitlines())) == (2, 1)
+
+
+def test_packed_files_are_validated(tmp_path: Path) -> None:
+    file = tmp_path / "claim.ttl.gz"
+    file.write_bytes(gzip.compress(TURTLE.encode()))
+    assert "news.example/a#claim" in run("validate", file).stdout
+    file.write_bytes(b"no gzip")
+    assert run("validate", file).exit_code == 2

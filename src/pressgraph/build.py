@@ -9,17 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rdflib import Graph
 
 from pressgraph import resources
 from pressgraph.errors import BadItem, BadSource, ItemSkipped, RunStopped
+from pressgraph.identity import DEFAULT_BASE
 from pressgraph.model import Article
 from pressgraph.publish.describe import Publication, describe
 from pressgraph.publish.dumps import write_dumps
@@ -30,6 +31,9 @@ from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.store.formats import stream
 from pressgraph.store.site import Site
 from pressgraph.vocab import PREFIXES
+
+if TYPE_CHECKING:
+    from pressgraph.pipeline import Published
 
 PUBLICATION = "publication.json"
 _WRITE = partial(stream, prefixes=PREFIXES)
@@ -45,6 +49,8 @@ class BuildReport:
     skipped: list[ItemSkipped] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     generation: str | None = None
+    renamed: str = ""
+    """The base of all IRIs before this build, where it is another now."""
 
     @property
     def violations(self) -> list[Result]:
@@ -65,8 +71,12 @@ def build(
     Raises RunStopped where nothing could be done; everything else is in the report.
     """
     report, decisions = BuildReport(), decisions_file(settings, site.path)
-    maker = _maker(settings, decisions)
     with site.lock():
+        generation = site.current()
+        before = read_publication(generation.path)["base"] if generation else ""
+        settings = replace(settings, base=settings.base or before or DEFAULT_BASE)
+        report.renamed = before if before != settings.base else ""
+        maker = _maker(settings, decisions)
         _collect(locations, site, kind, report)
         waiting = [a for a in site.texts.articles() if site.texts.built(a.identity) != _mark(a, maker)]
         if waiting or not _is_current(site, settings, maker):
@@ -146,19 +156,11 @@ def _publish(
         raise RunStopped("no article could be read from the sources: nothing to publish")
     began = datetime.now(UTC)
     recipe, store = Recipe(settings, decisions, site.path / "closure"), site.live()
-    for outcome in progress(publish_all(waiting, recipe), len(waiting), "Reading articles"):
-        if isinstance(outcome, ItemSkipped):
-            report.skipped.append(outcome)
-            continue
-        site.texts.mark(outcome.article.identity, None)
-        try:
-            store.replace(outcome.graphs)
-        except ValueError as problem:  # a term that RDF can't have
-            report.skipped.append(BadItem("archive", outcome.article.identity, str(problem)))
-            continue
-        site.texts.mark(outcome.article.identity, _mark(outcome.article, maker))
-        report.reports.append(outcome.report)
-        report.built += 1
+    outcomes = progress(publish_all(waiting, recipe), len(waiting), "Reading articles")
+    for article, outcome in zip(waiting, outcomes, strict=True):
+        site.texts.mark(article.identity, None)
+        _keep(outcome, article, store, report)
+        site.texts.mark(article.identity, _mark(article, maker))  # what failed is not tried again until it changes
     kit = recipe.kit()
     report.reports.append(publish_whole(store, kit, site.texts.articles(), began))
     state = {"base": settings.base, "title": settings.title, "maker": maker, "state": _state(site, settings)}
@@ -167,6 +169,19 @@ def _publish(
         (Path(files) / PUBLICATION).write_text(json.dumps(state, indent=1), encoding="utf-8")
         store.replace({kit.iris.graph("meta"): description})
         report.generation = site.publish(lambda folder: _move(Path(files), folder)).name
+
+
+def _keep(outcome: Published | BadItem, article: Article, store: EmbeddedStore, report: BuildReport) -> None:
+    try:
+        if isinstance(outcome, BadItem):
+            raise outcome
+        store.replace(outcome.graphs)
+        report.reports.append(outcome.report)
+        report.built += 1
+    except BadItem as problem:
+        report.skipped.append(problem)
+    except ValueError as problem:  # a term that RDF can't have
+        report.skipped.append(BadItem("archive", article.identity, str(problem)))
 
 
 def write_dumps_of(site: Site, folder: Path) -> None:

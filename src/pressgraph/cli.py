@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -104,6 +105,8 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
 
     with _errors(say):
         report = build_site(sources, Site(site), _settings(settings_file, site), kind, say.progress)
+    if report.renamed:
+        say.problem("every IRI of the site has changed", base_before=report.renamed)
     for skipped in report.skipped:
         say.problem("skipped", item=str(skipped))
     for result in report.violations:
@@ -115,7 +118,7 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
 @_command("pressgraph serve site --port 8000")
 @click.argument("site", type=_SITE)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
 @_SETTINGS
 @click.pass_obj
 def serve(say: _Say, site: Path, host: str, port: int, settings_file: Path | None) -> None:
@@ -147,8 +150,9 @@ def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file
     from pressgraph.pipeline import linked
     from pressgraph.plugins import build_kit
 
-    settings, problems = _settings(settings_file, None), 0
+    problems = 0
     with _errors(say):
+        settings = _settings(settings_file, None)
         kit = build_kit(settings, decisions_file(settings, None))
         for item in _read(sources, kind):
             if isinstance(item, ItemSkipped):
@@ -194,10 +198,11 @@ def query(say: _Say, site: Path, query: str, style: str | None, settings_file: P
 
     with _errors(say):
         settings = _settings(settings_file, site)
-        text = Path(query).read_text(encoding="utf-8") if len(query) < 4096 and Path(query).is_file() else query
+        text = _query_text(query)
         limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
         for chunk in run_query(_published(site), text, limits, style, PREFIXES):
             sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.write(b"\n" if sys.stdout.isatty() else b"")
         sys.stdout.buffer.flush()
 
 
@@ -253,6 +258,9 @@ def _errors(say: _Say) -> Iterator[None]:
     except BrokenPipeError:  # the reader of our output went away ("| head")
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         sys.exit(0)
+    except OSError as error:  # a folder that may not be written, a full disk, a model that is not installed
+        say.problem("error", message=str(error))
+        sys.exit(2)
 
 
 def _settings(file: Path | None, site: Path | None) -> Settings:
@@ -266,6 +274,16 @@ def _read(sources: tuple[str, ...], kind: str | None) -> Iterator[Article | Item
 
     for source in sources:
         yield from read(source, kind)
+
+
+def _query_text(query: str) -> str:
+    """The query itself, or what is in the file of that name."""
+    if not os.path.isfile(query) and re.search(r"[\s<{]", query):  # Path.is_file() fails on names that are too long
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunStopped(f"{query}: neither a query nor a file with one ({error})") from error
 
 
 def _published(site: Path) -> Path:

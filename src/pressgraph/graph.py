@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import chain
 
 from rdflib import RDF, Graph, Literal, Node, URIRef
@@ -18,6 +19,7 @@ from pressgraph.excerpt import Excerpt, by_priority, excerpts
 from pressgraph.identity import Iris, legal_iri, slug
 from pressgraph.literals import boolean, date_time, decimal, integer
 from pressgraph.model import Actor, Article, Claim, Findings, Party, Place, RoleReport, SanctionReport, Span
+from pressgraph.resources import table
 from pressgraph.vocab import OA, PG, PGS, PROV, SCHEMA, SKOS
 
 _TYPE = RDF.type  # looked up once: rdflib runs Python code for each term of its own namespaces
@@ -63,10 +65,17 @@ def with_text(graph: Graph, article: Article, iris: Iris, *more: Graph) -> Graph
 
 def described_kind(words: str) -> str:
     """What kind of actor a speaker is who is known by these words alone: "sources", "a spokesman" → UnidentifiedSource,
-    "two lawmakers" → DescribedGroup."""
+    "two lawmakers" → DescribedGroup, "a study" → Document."""
     head = _AFTER_HEAD.split(words)[0].lower().split()[-1:]
+    if head and head[0] in _documents():
+        return "Document"
     plural = bool(head) and (head[0] in _PLURALS or (head[0].endswith("s") and not head[0].endswith("ss")))
     return "DescribedGroup" if plural and not _UNIDENTIFIED.intersection(head) else "UnidentifiedSource"
+
+
+@cache
+def _documents() -> frozenset[str]:
+    return frozenset(row["noun"] for row in table("lexicon/speaker-nouns.tsv") if row["kind"] == "document")
 
 
 class _Writer:

@@ -12,7 +12,7 @@ from rdflib.compare import to_canonical_graph
 
 from pressgraph import resources
 from pressgraph.graph import article_graph, with_text
-from pressgraph.identity import Decisions, Iris
+from pressgraph.identity import DEFAULT_BASE, Decisions, Iris
 from pressgraph.link.gazetteer import gazetteer_linker
 from pressgraph.model import Article, Findings
 from pressgraph.ports import Extractor, Linker
@@ -67,7 +67,7 @@ def _grammar_when_needed(model: str) -> Extractor:
 
 def make_iris(settings: Settings, decisions: Path) -> Iris:
     """The IRIs under the publisher's base."""
-    return Iris(settings.base, Decisions.load(decisions))
+    return Iris(settings.base or DEFAULT_BASE, Decisions.load(decisions))
 
 
 def _read(name: str) -> Graph:

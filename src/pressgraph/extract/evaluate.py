@@ -80,7 +80,11 @@ def read_gold(path: Path) -> Iterator[tuple[Record, Article]]:
 
     Raises BadSource that names the line of a document that is broken.
     """
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSource(f"{path}: no gold file in UTF-8 ({error})") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

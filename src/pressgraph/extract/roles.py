@@ -177,8 +177,11 @@ def _verbs_of(head: Token) -> Iterator[Token]:
 
 def _span(noun: Token, floor: int, ceiling: int = 1 << 30) -> tuple[int, int]:
     """The noun phrase without its article, with "of …", "at …" that follow it, without clauses."""
-    start = noun.i
-    for left in reversed([c for c in noun.lefts if c.i >= floor]):
+    start, doc = noun.i, noun.doc
+    while start - 2 >= floor and doc[start - 1].text == "-" and doc[start - 2].is_alpha:  # "vice-president"
+        start -= 2
+    lefts = [c for c in (*noun.lefts, *doc[start].lefts) if floor <= c.i < start]
+    for left in sorted(lefts, key=lambda c: -c.i):
         if left.tag_ in _DROPPED or left.is_punct or left.dep_ in ("cc", "preconj", "advmod"):
             break
         start = next((t.i for t in left.subtree if t.tag_ not in _DROPPED), start)

@@ -34,6 +34,8 @@ _WEIGHTS: dict[How, float] = {
     "acronym": 0.45,
     "name without its company ending": 0.4,
 }
+# Bodies that every state has: a name without the state is nobody's in particular, whatever the tables' forms say.
+_SHARED = {"senate", "congress", "parliament", "supreme court", "treasury", "house of representatives"}
 _NOT_DECOMPOSED = str.maketrans({
     "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe",
     "’": "'", "‘": "'", "ʼ": "'", "–": " ", "—": " ", "‐": " ", "‑": " ",
@@ -76,7 +78,7 @@ class Gazetteer:
         rows: dict[tuple[str, str], tuple[Row, ...]] = {}
         for name, content in tables.items():
             for row in content:
-                for key in {normal(form) for form in (row["name"], *row["forms"].split("|")) if form}:
+                for key in {normal(form) for form in (row["name"], *row["forms"].split("|")) if form} - _SHARED:
                     rows[name, key] = (*rows.get((name, key), ()), row)
         return cls(rows)
 
