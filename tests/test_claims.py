@@ -235,6 +235,8 @@ HEADLINES = {
     "Road closure is ‘a disgrace’, mayor tells drivers": ("mayor", "say", "mixed", "Road closure is ‘a disgrace’"),
     "Inspectors’ report says road ‘not safe’": ("Inspectors’ report", "say", "mixed", "road ‘not safe’"),
     "Minister condemned over ‘reckless’ remarks": ("", "condemn", "mixed", "‘reckless’ remarks"),
+    "Engineers say bridge is safe; landlords reject figures": ("landlords", "deny", "indirect", "figures"),
+    "Mayor defends road; minister promises talks": ("minister", "promise", "indirect", "talks"),
     "Council says road will be closed in May": ("Council", "say", "indirect", "road will be closed in May"),
     "Mayor accused of hiding report on the bridge": ("", "accuse", "indirect", "hiding report on the bridge"),
     "Council urged to close road through the valley": ("", "demand", "indirect", "close road through the valley"),

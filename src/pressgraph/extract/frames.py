@@ -113,7 +113,7 @@ def object_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     """ "condemned the plan": a noun phrase of several words; a bare name says nothing."""
     if "object" not in word.frames:
         return ()
-    found = next((c for c in verb.rights if c.dep_ == "dobj" and c.pos_ != "PRON"), None)
+    found = next((c for c in verb.rights if _object(c, word)), None)
     found = found if child(verb, "dative") is None else None
     if found is None:
         return ()
@@ -127,6 +127,11 @@ def object_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
 # Acts whose object says enough in one word: "threatens fines", "promises talks", "rejects figures".
 _STUDIES = frozenset(("study", "report", "survey", "poll", "research", "article", "document"))
 _PLAIN_OBJECTS = ("threaten", "promise", "deny", "warn")
+
+
+def _object(noun: Token, word: SpeechWord) -> bool:
+    mistaken = noun.dep_ == "xcomp" and noun.tag_ == "NNS" and word.act in _PLAIN_OBJECTS  # "promises talks"
+    return mistaken or (noun.dep_ == "dobj" and noun.pos_ != "PRON")
 
 
 def _with_term(reading: Reading, verb: Token, word: SpeechWord, content: Span) -> Span:

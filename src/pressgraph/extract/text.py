@@ -36,6 +36,7 @@ _PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\s*?\n\s*?\n|\s*\Z)", re.DOTALL)
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"')\]”’»]*$")
 _STOPS = (".", "!", "?", '"', "'")
 _HEADLINE_WORDS = 25
+_HEADLINES = 2  # a title and a standfirst
 
 
 def load(model: str = MODEL) -> Language:
@@ -50,11 +51,25 @@ def load(model: str = MODEL) -> Language:
 
 @Language.component("pressgraph_paragraphs")
 def _paragraphs_start_sentences(doc: Doc) -> Doc:
-    """A sentence never runs over the end of a paragraph: headlines have no full stop."""
-    for token in doc[:-1]:
-        if token.is_space and token.text.count("\n") > 1:
-            doc[token.i + 1].is_sent_start = True
+    """A sentence never runs over the end of a paragraph, nor over the semicolon of a headline, which has no stop."""
+    first = 0
+    for number, last in enumerate(_paragraph_ends(doc)):
+        if number < _HEADLINES and not doc[last].text.endswith(_STOPS):
+            for token in doc[first:last]:
+                if token.text == ";":
+                    doc[token.i + 1].is_sent_start = True
+        if last + 2 < len(doc):
+            doc[last + 2].is_sent_start = True
+        first = last + 2
     return doc
+
+
+def _paragraph_ends(doc: Doc) -> list[int]:
+    """The last word of each paragraph."""
+    ends = [token.i - 1 for token in doc[1:] if token.is_space and token.text.count("\n") > 1]
+    if not len(doc):
+        return []
+    return [*ends, len(doc) - 2 if doc[-1].is_space else len(doc) - 1]
 
 
 @dataclass(frozen=True, slots=True)
