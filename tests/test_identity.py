@@ -214,6 +214,7 @@ def test_retired_actor_stays_in_its_articles(tmp_path: Path) -> None:
         (["rub-out\tactor/a\t\t\t\t"], r"line 3: unknown action 'rub-out'"),
         (["merge\thttp://x/actor/a\tactor/b\t\t\t"], "no path like"),
         (["merge\tactor/a\tplace/b\t\t\t"], "not of the same kind"),
+        (["merge\tactor/a\tactor/x y>\t\t\t"], "no path like"),
         (["split\tactor/a\tactor/b\t\t\t"], "needs the article"),
         (["retire\tplace/a\t\t\t\t"], "only an actor"),
         (["merge\tactor/a\tactor/b\t\t\t", "merge\tactor/b\tactor/a\t\t\t"], "circle"),

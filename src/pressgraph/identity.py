@@ -34,6 +34,7 @@ _NOT_IRI = re.compile(rf"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%{_UCSCHAR}]|%(?![0
 _SERVER = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/?#]*)?", re.IGNORECASE)
 _FRAGMENT = "!$&'()*+,;=:@/?-._~"  # RFC 3986 section 3.5
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/?#]*([^?#]*).*$", re.IGNORECASE | re.DOTALL)
+_PATH = re.compile(r"(?:actor|place|sanction)/[a-z0-9-]+")  # as `slug` makes them
 _MATCH_ORDER = {"exact": 0, "governs": 1, "close": 2}
 
 
@@ -146,7 +147,10 @@ class Decisions:
 def _rows(path: Path) -> Iterable[tuple[str, dict[str, str]]]:
     if not path.exists():
         return
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{path}: {error}; save it as UTF-8 text") from error
     numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
     reader = csv.DictReader((line for _, line in numbered), delimiter="\t", quoting=csv.QUOTE_NONE)
     for (number, _), row in zip(numbered[1:], reader, strict=True):
@@ -156,12 +160,14 @@ def _rows(path: Path) -> Iterable[tuple[str, dict[str, str]]]:
 def _problem(action: str, iri: str, to: str, article: str) -> str | None:
     if action not in {"merge", "rename", "split", "retire"}:
         return f"unknown action {action!r}: use merge, rename, split or retire"
-    if not re.match(r"(actor|place|sanction)/[^#\s]+$", iri):
+    if not _PATH.fullmatch(iri):
         return f"{iri!r} is no path like actor/person-jane-doe"
     if action == "retire":
         return None if iri.startswith("actor/") else "only an actor can be retired"
     if to.partition("/")[0] != iri.partition("/")[0]:
         return f"{to!r} is not of the same kind as {iri!r}"
+    if not _PATH.fullmatch(to):
+        return f"{to!r} is no path like actor/person-jane-doe"
     return "a split needs the article that it is for" if action == "split" and not article else None
 
 

@@ -16,7 +16,7 @@ from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.responses import SUFFIX, Edition, conditional, negotiated
 from pressgraph.vocab import bind
 
-_MEDIA_TYPES = {".gz": "application/gzip", ".ttl": "text/turtle; charset=utf-8"}
+_MEDIA_TYPES = {".gz": "application/gzip", ".ttl": "text/turtle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def blueprint(reader: Reader) -> Blueprint:
         if digest is None and name != SUMS:
             raise NotFound
         path = folder / name
-        kind = _MEDIA_TYPES.get(path.suffix, "text/plain; charset=utf-8")
+        kind = _MEDIA_TYPES.get(path.suffix, "text/plain")
         response = send_file(path, mimetype=kind, conditional=True, etag=digest or True)
         response.headers["Link"] = '</void>; rel="describedby"'
         return response

@@ -55,8 +55,8 @@ def run(create: Callable[[], WSGIApplication], host: str = "127.0.0.1", port: in
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family)
     except OSError as error:
         raise PortTaken(f"{host}:{port}: {error.strerror}; stop what has it, or name another with --port") from None

@@ -8,7 +8,7 @@ import re
 
 _PROLOG = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype(?!\s+html)[^>\[]*(?:\[.*?\]\s*)?>\s*)*", re.I | re.S)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)|<!doctype\s+(html)", re.I)
-_CLOSING_LINE = re.compile(rb"^\s*continue reading(?:\.\.\.|\xe2\x80\xa6)?\s*$", re.I | re.M)
+_CLOSING_LINE = re.compile(rb"^[^\S\n]*continue reading(?:\.\.\.|\xe2\x80\xa6)?[^\S\n]*$", re.I | re.M)
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
