@@ -78,8 +78,10 @@ def home(snapshot: Snapshot) -> Home:
     """The front page."""
     counted = {"Article": "articles", "Claim": "claims", "Sanction": "sanctions", "Person": "people"}
     counted |= {"Organization": "organizations", "Government": "governments", "Place": "places"}
+    counts = {name: queries.count(snapshot, class_) for class_, name in counted.items()}
+    counts["organizations"] -= counts["governments"]  # each is an organization as well, and stands beside them
     return Home(
-        tuple((name, queries.count(snapshot, class_)) for class_, name in counted.items()),
+        tuple(counts.items()),
         sources(snapshot, snapshot.once("articles", queries.newest_articles)[:10]),
         [row for row in snapshot.once("actors", queries.quoted_actors)[:12] if row.claims],
         sanction_rows(snapshot, snapshot.once("sanctions", queries.reported_sanctions)[:15]),
