@@ -18,7 +18,7 @@ def test_a_file_changes_its_own_keys_only(tmp_path: Path) -> None:
     file = tmp_path / "pressgraph.toml"
     file.write_text('title = "Ours"\nexcerpt_words = -1\n', encoding="utf-8")
     settings = Settings.load(file, {})
-    assert (settings.title, settings.excerpt_budget, settings.base) == ("Ours", None, Settings().base)
+    assert (settings.title, settings.excerpt_budget, settings.processes) == ("Ours", None, Settings().processes)
 
 
 def test_the_environment_wins(tmp_path: Path) -> None:

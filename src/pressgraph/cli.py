@@ -105,6 +105,8 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
 
     with _errors(say):
         report = build_site(sources, Site(site), _settings(settings_file, site), kind, say.progress)
+    if report.renamed:
+        say.problem("every IRI of the site has changed", base_before=report.renamed)
     for skipped in report.skipped:
         say.problem("skipped", item=str(skipped))
     for result in report.violations:
@@ -200,6 +202,7 @@ def query(say: _Say, site: Path, query: str, style: str | None, settings_file: P
         limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
         for chunk in run_query(_published(site), text, limits, style, PREFIXES):
             sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.write(b"\n" if sys.stdout.isatty() else b"")
         sys.stdout.buffer.flush()
 
 

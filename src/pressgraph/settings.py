@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pressgraph.errors import BadSettings
-from pressgraph.identity import DEFAULT_BASE, legal_iri
+from pressgraph.identity import legal_iri
 
 FILE = "pressgraph.toml"
 _ENVIRONMENT = "PRESSGRAPH_"
@@ -23,8 +23,8 @@ _ENVIRONMENT = "PRESSGRAPH_"
 class Settings:
     """What a publisher can set. Every value has a default that serves for a first look."""
 
-    base: str = DEFAULT_BASE
-    """What all IRIs begin with; a publisher sets the real address, with "/" at the end."""
+    base: str = ""
+    """What all IRIs begin with, with "/" at the end; not set: as the site was built before, else a local address."""
     title: str = "pressgraph"
     """The name of the publication."""
     licence: str = "https://creativecommons.org/licenses/by/4.0/"
@@ -43,7 +43,7 @@ class Settings:
     """Memory limit of a query, in MiB."""
 
     def __post_init__(self) -> None:
-        if not self.base.startswith(("http://", "https://")) or not self.base.endswith("/"):
+        if self.base and not (self.base.startswith(("http://", "https://")) and self.base.endswith("/")):
             raise BadSettings(f"base: {self.base!r} must be an http(s) address that ends with “/”")
         for name in ("base", "licence"):
             if (address := getattr(self, name)) != str(legal_iri(address)):
