@@ -2,7 +2,7 @@
 PYTHON   ?= python3
 ARTICLES ?= data/articles
 PORT     ?= 8000
-SITE     ?= site-$(notdir $(basename $(patsubst %/,%,$(ARTICLES))))$(if $(filter-out 8000,$(PORT)),-$(PORT))
+SITE     ?= site-$(shell printf %s "$(ARTICLES)" | tr -cs A-Za-z0-9 -)$(if $(filter-out 8000,$(PORT)),-$(PORT))
 BIN      := .venv/bin
 
 .PHONY: demo install test check evaluate bench clean

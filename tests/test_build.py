@@ -152,3 +152,12 @@ def test_of_two_versions_of_an_article_the_last_counts_and_is_read_once(tmp_path
     build(tmp_path / "site", source)
     assert [article.text for article in Site(tmp_path / "site").texts.articles()] == ["The harbour is shut."]
     assert "unchanged" in build(tmp_path / "site", source)
+
+
+def test_two_articles_that_can_not_be_told_apart_are_named(tmp_path: Path) -> None:
+    for folder in ("north", "south"):
+        (tmp_path / "in" / folder).mkdir(parents=True)
+        (tmp_path / "in" / folder / "news.txt").write_text(f"Morning briefing\n\nThe {folder} harbour is shut.\n")
+    told = build(tmp_path / "site", tmp_path / "in", code=1)
+    assert "north/news.txt" in told
+    assert "south/news.txt" in told

@@ -103,6 +103,7 @@ def _collect(locations: Iterable[str], site: Site, kind: str | None, report: Bui
                     report.skipped.append(item)
                 else:
                     report.read += 1
+                    report.skipped += _displaced(newest.get(item.identity), item)
                     newest[item.identity] = item
         except BadSource as problem:
             failed = problem
@@ -111,6 +112,14 @@ def _collect(locations: Iterable[str], site: Site, kind: str | None, report: Bui
         site.texts.put(article)
     if failed and not report.read:
         raise failed
+
+
+def _displaced(before: Article | None, item: Article) -> list[ItemSkipped]:
+    """Another article that is known by the same source name and title, where no address tells the two apart."""
+    if before is None or item.url or before.text == item.text:
+        return []
+    problem = f"{item.origin} has the same source name and title, and took its place; give the sources other names"
+    return [BadItem(before.origin, item.title or "untitled", problem)]
 
 
 def _maker(settings: Settings, decisions: Path) -> str:
