@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -176,4 +176,3 @@ class Findings:
     roles: tuple[RoleReport, ...] = ()
     claims: tuple[Claim, ...] = ()
     sanctions: tuple[SanctionReport, ...] = ()
-    dropped: tuple[str, ...] = field(default=(), compare=False)

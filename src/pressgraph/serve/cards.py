@@ -67,7 +67,6 @@ class Claim:
     article: Source
     claimants: tuple[Ref, ...]
     claimant_words: tuple[Words, ...]
-    unattributed: bool
     act: str
     quotation: str
     content: tuple[Words, ...]

@@ -81,7 +81,6 @@ def claim(graph: Graph, iri: Node) -> Claim:
         source(graph, _article(graph, iri)),
         refs(graph, iri, PG.claimant),
         spans(graph, iri, PG.claimantSpan),
-        text(graph, iri, PG.unattributed) == "true",
         key(graph, iri, PG.speechAct),
         key(graph, iri, PG.quotation),
         spans(graph, iri, PG.contentSpan),

@@ -12,7 +12,7 @@ from rdflib.term import Node
 from pressgraph.serve import queries
 from pressgraph.serve.cards import Records, Ref, Source
 from pressgraph.serve.reader import Snapshot
-from pressgraph.serve.reading import key, kind, records, ref, refs, source, text
+from pressgraph.serve.reading import kind, records, ref, refs, source, text
 from pressgraph.vocab import OA, PG, SKOS
 
 PAGE = 30
@@ -48,7 +48,6 @@ class ExternalLink:
     match: str
     score: str
     reason: str
-    decision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +181,6 @@ def external_links(snapshot: Snapshot, thing: URIRef) -> tuple[ExternalLink, ...
             (text(graph, node, PG.linkProperty) or "").replace("#", "/").rpartition("/")[2],
             text(graph, node, PG.linkScore) or "",
             text(graph, node, PG.linkReason) or "",
-            key(graph, node, PG.linkDecision),
         )
         for node in set(graph.subjects(PG.linkObject))
     )
