@@ -22,7 +22,7 @@ check: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow" -n 2
 
 evaluate: .venv/installed
 	for gold in data/gold/*.jsonl; do echo "$$gold"; $(BIN)/pressgraph evaluate $$gold || exit 1; done

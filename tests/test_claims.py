@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -389,6 +389,7 @@ def _pipeline() -> Language:
     gap=st.sampled_from(["\n\n", " ", "\r\n\r\n", "\u00a0\n\n"]),
     cut=st.integers(min_value=0, max_value=30),
 )
+@example(["The minister promised new tests by May.", "“The road is closed,” Mira Solberg said."], ["a"], "\n\n", 0)
 def test_spans_are_exact_on_mangled_text(sentences: list[str], mangled: list[str], gap: str, cut: int) -> None:
     text = gap.join(sentences)[cut:]
     for character in mangled:

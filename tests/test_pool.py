@@ -146,7 +146,7 @@ def test_an_answer_that_is_closed_ends_its_query(store: Path) -> None:
 def test_a_client_that_stalls_holds_its_worker_only_so_long(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pressgraph.store.pool.PATIENCE", 0.5)
     with QueryPool(lambda: store) as pool:
-        answer = iter(pool.query("SELECT * { ?a ?b ?c . ?d ?e ?f }", Limits(seconds=1), "tsv"))
+        answer = iter(pool.query("SELECT * { ?a ?b ?c . ?d ?e ?f }", Limits(seconds=8), "tsv"))
         time.sleep(0.6)
         with pytest.raises(QueryTimeout, match="not fetched in time"):
             list(answer)

@@ -84,7 +84,7 @@ def _claim(reading: Reading, claimants: Claimants, utterance: Utterance) -> Clai
     parties += tuple(p for other in utterance.joint for p in claimants.parties(other) if p not in parties)
     act, target = act_of(reading, utterance, claimants)
     heads: Iterator[Token] = (t for t in (utterance.accused or target,) if t is not None)
-    spans = utterance.content
+    spans = tuple(reading.trim(span) for span in utterance.content)
     cue = utterance.cue
     start = cue.start if cue is not None else spans[0].start
     mentioned = [e for s in spans for e in claimants.cast.within(s)]
