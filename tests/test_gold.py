@@ -13,8 +13,8 @@ from rdflib import Graph
 
 from pressgraph.extract.evaluate import evaluate, read_gold
 from pressgraph.extract.findings_json import as_json
-from pressgraph.model import Article, Findings
-from pressgraph.pipeline import linked
+from pressgraph.model import Article
+from pressgraph.pipeline import read_article
 from pressgraph.plugins import build_kit
 from pressgraph.resources import folder
 from pressgraph.settings import Settings
@@ -129,7 +129,7 @@ def test_extraction_reaches_the_floors(tmp_path: Path) -> None:
     """The floors are what was once reached, less 0.03. They only rise: whoever makes reading better raises them."""
     kit = build_kit(Settings(), tmp_path / "decisions.tsv")
     pairs = [pair for file in sorted(GOLD.glob("*.jsonl")) for pair in read_gold(file)]
-    result = evaluate((gold, as_json(a, linked(kit.extract(a, Findings()), a, kit))) for gold, a in pairs)
+    result = evaluate((gold, as_json(a, read_article(a, kit))) for gold, a in pairs)
     floors = json.loads((GOLD / "floors.json").read_text(encoding="utf-8"))
     measured = {kind: {ratio: getattr(result.scores[kind], ratio) for ratio in floors[kind]} for kind in floors}
     below = {k: measured[k] for k, least in floors.items() if any(measured[k][r] < least[r] for r in least)}

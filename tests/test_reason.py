@@ -14,8 +14,8 @@ from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 
 from golden.cases import CASES, IRIS
 from pressgraph.errors import BadOntology
-from pressgraph.model import Article, Findings
-from pressgraph.pipeline import linked
+from pressgraph.model import Article
+from pressgraph.pipeline import read_article
 from pressgraph.plugins import build_kit
 from pressgraph.reason import reasoner, useful
 from pressgraph.resources import folder
@@ -104,7 +104,7 @@ def test_the_merged_graph_of_real_items_as_by_owlrl(shared: Path) -> None:
     graph = Graph()
     for article in read(str(shared / "corpora" / "seed.txt")):
         assert isinstance(article, Article)
-        graph += kit.graph(article, linked(kit.extract(article, Findings()), article, kit))
+        graph += kit.graph(article, read_article(article, kit))
     assert len(graph) > 4000
     assert set(kit.reason(graph)) == by_owlrl(graph, ontology)
 

@@ -146,8 +146,7 @@ def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file
     """Print what is read in each article as one JSON object a line; nothing is stored."""
     from pressgraph.build import decisions_file
     from pressgraph.extract.findings_json import as_json
-    from pressgraph.model import Findings
-    from pressgraph.pipeline import linked
+    from pressgraph.pipeline import read_article
     from pressgraph.plugins import build_kit
 
     problems = 0
@@ -159,7 +158,7 @@ def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file
                 problems += 1
                 say.problem("skipped", item=str(item))
                 continue
-            findings = linked(kit.extract(item, Findings()), item, kit)
+            findings = read_article(item, kit)
             click.echo(json.dumps(as_json(item, findings), ensure_ascii=False))
     sys.exit(1 if problems else 0)
 
@@ -233,14 +232,13 @@ def evaluate(say: _Say, gold: Path, errors: bool, settings_file: Path | None) ->
     from pressgraph.extract.evaluate import evaluate as score
     from pressgraph.extract.evaluate import read_gold
     from pressgraph.extract.findings_json import as_json
-    from pressgraph.model import Findings
-    from pressgraph.pipeline import linked
+    from pressgraph.pipeline import read_article
     from pressgraph.plugins import build_kit
 
     with _errors(say):
         settings = _settings(settings_file, None)
         kit = build_kit(settings, decisions_file(settings, None))
-        pairs = ((g, as_json(a, linked(kit.extract(a, Findings()), a, kit))) for g, a in read_gold(gold))
+        pairs = ((g, as_json(a, read_article(a, kit))) for g, a in read_gold(gold))
         result = score(pairs)
     click.echo(result.as_text())
     if errors:

@@ -57,7 +57,7 @@ class Recipe:
 
 def publish(article: Article, kit: Kit) -> Published:
     """One article from its words to graphs that may be stored. Records that violate a shape are left out."""
-    findings = linked(kit.extract(article, Findings()), article, kit)
+    findings = read_article(article, kit)
     graph = kit.graph(article, findings)
     inferred = kit.reason(graph)
     report = kit.validate(kit.with_text(graph, article, inferred))
@@ -67,8 +67,9 @@ def publish(article: Article, kit: Kit) -> Published:
     return Published(article, {kit.iris.article(article): graph, kit.iris.inferred(article): inferred}, report)
 
 
-def linked(findings: Findings, article: Article, kit: Kit) -> Findings:
-    """The findings with each actor and place linked to other data sets, where that is sure."""
+def read_article(article: Article, kit: Kit) -> Findings:
+    """What is read in an article, with each actor and place linked to other data sets where that is sure."""
+    findings = kit.extract(article, Findings())
     return replace(
         findings,
         actors=tuple(replace(actor, links=tuple(kit.link(actor, article))) for actor in findings.actors),

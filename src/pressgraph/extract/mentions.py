@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from pressgraph.extract.metonyms import PlaceContext
-from pressgraph.extract.names import Entry, Known, Namebook
+from pressgraph.extract.names import Known, Namebook
 from pressgraph.extract.text import Reading
 from pressgraph.resources import table
 
@@ -254,11 +254,3 @@ def _form(tokens: TokenSpan) -> Form:
 
 def _inside(k: Known, entity: TokenSpan) -> bool:
     return entity.start <= k.start and k.end <= entity.end and (k.end - k.start) < (entity.end - entity.start)
-
-
-def renamed(candidate: Candidate, sort: Sort, name: str) -> Candidate:
-    """The candidate as another thing: a recogniser's "organisation" that is a surname."""
-    return replace(candidate, sort=sort, name=name)
-
-
-__all__ = ["Candidate", "Entry", "MentionFinder", "renamed"]
