@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date as Date
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -132,7 +133,9 @@ class RoleReport:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An utterance that the article attributes to a claimant; no claimants means: the article leaves it open."""
+    """An utterance that the article attributes to a claimant; no claimants means: the article leaves it open.
+
+    `within` is the claim in whose content this one is reported; `responds_to` are the claims that it answers."""
 
     id: str
     claimants: tuple[Party, ...]
@@ -143,13 +146,17 @@ class Claim:
     accused: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    within: str | None = None
+    responds_to: tuple[str, ...] = ()
     confidence: float = 1.0
     rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SanctionReport:
-    """What one article says about one restrictive measure. `evidence` holds every mention of it in the article."""
+    """What one article says about one restrictive measure. `evidence` holds every mention of it in the article.
+
+    `answers` are the reports that it retaliates for; `programme` the law it rests on; `date` what `date_span` means."""
 
     id: str
     imposers: tuple[Party, ...]
@@ -163,6 +170,9 @@ class SanctionReport:
     reason: Span | None = None
     condition: Span | None = None
     date_span: Span | None = None
+    date: Date | None = None
+    programme: Span | None = None
+    answers: tuple[str, ...] = ()
     confidence: float = 1.0
     rule: str = ""
 

@@ -20,8 +20,8 @@ def act_of(reading: Reading, utterance: Utterance, claimants: Claimants) -> tupl
     if utterance.act not in _PLAIN or utterance.rule.startswith("direct"):
         return utterance.act, None
     predicate = _predicate(reading, utterance)
-    if predicate is None:
-        return utterance.act, None
+    if predicate is None or any(word.act == "deny" for word in claimants.lexicon.verb(predicate)):
+        return utterance.act, None  # that somebody denied a wrong accuses nobody of it
     helpers = {c.lower_ for c in predicate.lefts if c.dep_ == "aux"}
     if "must" in helpers:
         return "demand", None

@@ -1,7 +1,7 @@
 """Claims: who said what to whom about whom, with the exact words.
 
 quotations (direct speech) → attribution (verbs of saying) → frontings, nominals, headlines → one list, each utterance
-once, with its parties, its act and how it is quoted.
+once, with its parties, its act and how it is quoted → replies (which is inside which, what a denial answers).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pressgraph.extract.frontings import according_to
 from pressgraph.extract.headlines import headline_speech, held_quotes
 from pressgraph.extract.nominals import nominal_speech
 from pressgraph.extract.quotations import quoted_speech
+from pressgraph.extract.replies import linked
 from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.extract.text import Reading
 from pressgraph.extract.utterances import Utterance
@@ -39,7 +40,7 @@ def find_claims(reading: Reading, findings: Findings, lexicon: SpeechLexicon) ->
     ]
     claims = (_claim(reading, claimants, utterance) for utterance in _once(found))
     unique = {claim.id: claim for claim in claims if claim is not None}
-    return tuple(sorted(unique.values(), key=lambda c: (c.content[0], c.id)))
+    return linked(reading, sorted(unique.values(), key=lambda c: (c.content[0], c.id)), lexicon)
 
 
 def _continued(quoted: Iterable[Utterance], indirect: Iterable[Utterance]) -> Iterator[Utterance]:

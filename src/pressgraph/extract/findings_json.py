@@ -53,6 +53,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "accused": list(claim.accused),
         "addressees": list(claim.addressees),
         "about": list(claim.about),
+        "within": claim.within,
+        "respondsTo": list(claim.responds_to),
         "confidence": claim.confidence,
         "rule": claim.rule,
     }
@@ -70,6 +72,10 @@ def _sanction(report: SanctionReport) -> dict[str, Any]:
         "retaliatory": report.retaliatory,
         "calledForBy": list(report.called_for_by),
         "reason": list(report.reason) if report.reason else None,
+        "condition": list(report.condition) if report.condition else None,
+        "date": report.date.isoformat() if report.date else None,
+        "programme": list(report.programme) if report.programme else None,
+        "answers": list(report.answers),
         "confidence": report.confidence,
         "rule": report.rule,
     }

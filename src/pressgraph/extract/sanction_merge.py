@@ -173,6 +173,8 @@ def _joined(mentions: list[SanctionMention]) -> SanctionReport | None:
         reason=_first([best.report.reason, *(r.reason for r in reports)]),
         condition=_first([best.report.condition, *(r.condition for r in reports)]),
         date_span=_first([best.report.date_span, *(r.date_span for r in reports)]),
+        date=next((r.date for r in [best.report, *reports] if r.date_span), None),
+        programme=_first([best.report.programme, *(r.programme for r in reports)]),
     )
 
 

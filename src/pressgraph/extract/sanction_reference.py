@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from pressgraph.extract.cast import Cast
 from pressgraph.extract.clauses import prepositional
 from pressgraph.extract.sanction_merge import SanctionMention
 from pressgraph.extract.sanction_parties import Sides
-from pressgraph.model import Party
+from pressgraph.model import Party, SanctionReport
 
 _BACK = frozenset({"the", "these", "those", "such", "similar", "same", "matching", "identical"})
 _OPEN = frozenset({"called-for", "considered", "threatened", "refused"})
+_TAKEN = frozenset({"imposed", "announced"})
 _ENDED = frozenset({"expired", "lifted", "eased"})
 _OWN_KIND = frozenset({"boycott", "expulsion", "recall"})
 _BANS = frozenset({"import-ban", "export-ban", "trade-restriction", "entry-ban", "travel-ban"})
@@ -42,6 +44,29 @@ def _imposed_by(mention: SanctionMention, parties: tuple[Party, ...]) -> Sanctio
     if mention.report.imposers or not parties:
         return mention
     return replace(mention, report=replace(mention.report, imposers=parties))
+
+
+def answered(reports: list[SanctionReport], mentions: list[SanctionMention], cast: Cast) -> tuple[SanctionReport, ...]:
+    """Each retaliatory report with the one that it answers: the only measure of this article that those whom it hits
+    had taken against those who take it."""
+    nations = {m.report.trigger: m.nations for m in mentions}
+
+    def hit(report: SanctionReport) -> set[str]:
+        described = (cast.actors_within(p.span) for p in report.targets if p.span)
+        named = (p.actor for p in report.targets if p.actor)
+        return {*named}.union(*described, *(nations[span] for span in report.evidence))
+
+    def answers(report: SanctionReport) -> tuple[str, ...]:
+        takers = {p.actor for p in report.imposers if p.actor}
+        first = [
+            other.id
+            for other in reports
+            if other is not report and other.status in _TAKEN and takers & hit(other)
+            if {p.actor for p in other.imposers if p.actor} & hit(report)
+        ]
+        return tuple(first) if len(first) == 1 and not any(r.retaliatory for r in reports if r.id in first) else ()
+
+    return tuple(replace(r, answers=answers(r)) if r.retaliatory else r for r in reports)
 
 
 def refer_back(doc: Doc, mentions: dict[int, SanctionMention]) -> None:

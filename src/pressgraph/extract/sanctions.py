@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from spacy.tokens import Token
-
-from pressgraph.extract.clauses import child, is_verb, surface_subject
+from pressgraph.extract.days import day
+from pressgraph.extract.sanction_circumstances import phrase, programme, reason, retaliates, when
 from pressgraph.extract.sanction_context import scene_of
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
 from pressgraph.extract.sanction_merge import SanctionMention, merge
 from pressgraph.extract.sanction_parties import Sides
-from pressgraph.extract.sanction_reference import answer, refer_back
+from pressgraph.extract.sanction_reference import answer, answered, refer_back
 from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_status import status_of
 from pressgraph.extract.sanction_triggers import Trigger, find_triggers, office, trigger_reading
 from pressgraph.extract.text import Reading
 from pressgraph.model import Findings, Party, SanctionReport, Span
-
-_REASONS = frozenset({"over", "for", "following", "after", "amid"})
-_REASON_STARTS = {"in": ("response", "connection", "reaction", "retaliation"), "because": ("of",), "due": ("to",)}
-_RETALIATORY = frozenset({"retaliatory", "reciprocal", "counter", "tat", "countermeasure", "countersanction"})
-_RETALIATION = frozenset({"retaliation", "reprisal", "tat", "retaliatory", "retaliate", "reciprocal", "kind"})
-_STRIKES_BACK = frozenset({"hit", "strike", "retaliate", "respond", "fire", "reply", "react"})
 
 
 def find_sanctions(reading: Reading, findings: Findings, lexicon: SanctionLexicon) -> tuple[SanctionReport, ...]:
@@ -32,7 +23,8 @@ def find_sanctions(reading: Reading, findings: Findings, lexicon: SanctionLexico
     mentions = {trigger.head.i: mention for trigger, mention in found if mention is not None}
     answer(reading.doc, mentions, sides)
     refer_back(reading.doc, mentions)
-    return tuple(merge([m for m in mentions.values() if m.report.targets or not m.unsure]))
+    kept = [m for m in mentions.values() if m.report.targets or not m.unsure]
+    return answered(merge(kept), kept, sides.cast)
 
 
 def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
@@ -68,11 +60,13 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
         evidence=(span,),
         status=status,
         measure=trigger.measure,
-        retaliatory=bool(retorts) or _retaliates(scene),
+        retaliatory=bool(retorts) or retaliates(scene),
         called_for_by=callers,
-        reason=_reason(scene, sides),
-        condition=next((_clause(reading, c) for c in scene.conditions), None),
-        date_span=_date(scene, reading),
+        reason=reason(scene, sides),
+        condition=next((phrase(reading, c) for c in scene.conditions), None),
+        date_span=(dated := when(scene, reading)),
+        date=day(dated.of(reading.text), reading.article.published) if dated else None,
+        programme=programme(scene, reading),
         confidence=_confidence(scene, imposers, targets),
         rule=scene.rule,
     )
@@ -98,86 +92,3 @@ def _confidence(scene: Scene, imposers: tuple[Party, ...], targets: tuple[Party,
     both = bool(imposers) + bool(targets)
     base = 0.55 + 0.15 * both + (0.05 if scene.explicit else 0.0)
     return round(base - (0.2 if scene.trigger.strength == "weak" else 0.0), 2)
-
-
-def _holders(scene: Scene) -> Iterator[Token]:
-    """The words whose phrases can tell reason and time: the measure and the verbs over it."""
-    yield scene.trigger.head
-    yield from (n for n in scene.nodes if n != scene.trigger.head)
-
-
-def _reason(scene: Scene, sides: Sides) -> Span | None:
-    for target in scene.targets:
-        involved = next((c for c in target.children if c.dep_ == "acl" and c.lemma_ in ("involve", "accuse")), None)
-        if involved is not None:
-            return sides.reading.trim(_clause(sides.reading, involved))
-    for holder in (*_holders(scene), *scene.targets):
-        for preposition in holder.children:
-            if holder in scene.targets and preposition.lower_ != "over":
-                continue
-            if preposition.dep_ in ("prep", "pcomp") and _gives_reason(preposition, scene):
-                return _clause(sides.reading, preposition)
-    return None
-
-
-def _gives_reason(preposition: Token, scene: Scene) -> bool:
-    word, noun = preposition.lower_, child(preposition, "pobj", "pcomp", "prep")
-    if noun is None or noun.ent_type_ in ("DATE", "TIME") or noun in scene.targets or noun in scene.imposers:
-        return False
-    if scene.trigger.head in preposition.subtree:
-        return False
-    if word in _REASON_STARTS:
-        return noun.lower_ in _REASON_STARTS[word]
-    if word == "for" and scene.nodes and scene.nodes[-1].lemma_ in ("call", "push", "press", "ask", "brace"):
-        return preposition.head == scene.trigger.head and noun.i > scene.trigger.head.i
-    return word in _REASONS
-
-
-def _clause(reading: Reading, head: Token) -> Span:
-    """The words of a phrase, without punctuation at its ends."""
-    words = [t for t in head.subtree if not t.is_space]
-    while words and words[-1].is_punct:
-        words.pop()
-    return reading.trim(reading.between(words[0], words[-1]))
-
-
-def _date(scene: Scene, reading: Reading) -> Span | None:
-    for holder in _holders(scene):
-        for word in holder.children:
-            dated = child(word, "pobj") if word.dep_ == "prep" and word.lower_ in ("on", "in", "since") else word
-            if dated is not None and dated.ent_type_ == "DATE" and word.dep_ in ("prep", "npadvmod"):
-                return _clause(reading, word)
-    return None
-
-
-def _retaliates(scene: Scene) -> bool:
-    """Whether the words call the measure an answer: "tit-for-tat", "in retaliation", "hit back, blacklisting"."""
-    head = scene.trigger.head
-    left = {t.lemma_.lower() for child_ in head.lefts for t in child_.subtree}
-    if left & _RETALIATORY or head.lemma_.lower() in _RETALIATORY:
-        return True
-    for holder in _holders(scene):
-        for phrase in holder.children:
-            if (
-                phrase.dep_ == "prep"
-                and phrase.lower_ in ("in", "as")
-                and _RETALIATION & {t.lemma_ for t in phrase.subtree}
-            ):
-                return True
-        if is_verb(holder) and _strikes_back(holder, scene):
-            return True
-    if head.dep_ == "nsubj":
-        return any(c.dep_ == "attr" and c.lemma_ in _RETALIATION for c in head.head.children)
-    return False
-
-
-def _strikes_back(verb: Token, scene: Scene) -> bool:
-    """ "Sudmark hit back, blacklisting …", "responded by expelling …": the same subject answers."""
-    over = verb.head.head if verb.dep_ == "pcomp" else verb.head
-    for strike in (verb, over if verb.dep_ in ("advcl", "pcomp", "conj", "xcomp") else verb):
-        if strike.lemma_ not in _STRIKES_BACK:
-            continue
-        back = strike.lemma_ in ("retaliate", "respond", "reply") or any(c.lower_ == "back" for c in strike.children)
-        if back and (strike != verb or scene.trigger.kind == "noun") and surface_subject(strike) is not None:
-            return True
-    return False

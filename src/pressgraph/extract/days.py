@@ -1,0 +1,41 @@
+"""The day that words mean in an article of a known date; nothing where they leave it open."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from dateutil.parser import ParserError, parse, parserinfo
+from dateutil.relativedelta import relativedelta, weekday
+
+_FROM_TODAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_WEEKDAY = re.compile(r"(?:on )?(?:last )?(\w+)(?: (?:morning|afternoon|evening|night))?")
+_OTHERS = (datetime(2000, 2, 7), datetime(2004, 9, 19))  # two days that share neither year nor month nor day
+
+
+def day(words: str, published: datetime | None) -> date | None:
+    """ "on Saturday", "3 May", "yesterday" → the day; a weekday or a day without year is the last before the article."""
+    if published is None:
+        return None
+    lower = words.lower().strip()
+    if lower in _FROM_TODAY:
+        return published.date() + timedelta(days=_FROM_TODAY[lower])
+    named = _WEEKDAY.fullmatch(lower)
+    number = parserinfo().weekday(named.group(1)) if named else None
+    if number is not None:
+        return published.date() + relativedelta(weekday=weekday(number)(-1))
+    return _calendar_day(re.sub(r"^(?:on|since) ", "", lower), published)
+
+
+def _calendar_day(words: str, published: datetime) -> date | None:
+    """A day with its month, with or without a year: what two readings with different defaults agree on."""
+    try:
+        one, other = (parse(words, default=default) for default in _OTHERS)
+        if (one.month, one.day) != (other.month, other.day):
+            return None
+        if one.year == other.year:
+            return one.date()
+        found = one.date().replace(year=published.year)
+    except (ParserError, OverflowError, ValueError):
+        return None
+    return found if found <= published.date() else found.replace(year=published.year - 1)
