@@ -14,7 +14,7 @@ _OTHERS = (datetime(2000, 2, 7), datetime(2004, 9, 19))  # two days that share n
 
 
 def day(words: str, published: datetime | None) -> date | None:
-    """ "on Saturday", "3 May", "yesterday" → the day; a weekday or a day without year is the last before the article."""
+    """ "on Saturday", "3 May", "yesterday" → the day; a day without year is the last before the article."""
     if published is None:
         return None
     lower = words.lower().strip()
