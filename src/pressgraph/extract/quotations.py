@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from pressgraph.extract.utterances import Utterance
 from pressgraph.model import Span
 
 _ENDS = ".!?…"
+_SIGNED = re.compile(r"[.,]?\s{0,3}(?P<signed>(?:–|--)\s?[^\n\"]{3,90})(?=\n|\Z)")
 _PAUSES = ",?!…–-"
 _LEADING = ("ADP", "DET", "ADJ", "AUX", "PART", "NUM")  # words that a quoted noun phrase follows
 _ANOTHER = ("nsubj", "nsubjpass", "aux", "ROOT")  # words of another clause than the verb's
@@ -55,6 +57,11 @@ class _Turns:
                 word, rule = cue[1], "direct-after" if after else "direct-before"
                 self.found.append(Utterance(rule, word.act, span, self._speaker(cue[0]), (quote.span,), head=cue[0]))
             return True
+        if self._signed(quote):
+            return True
+        if self.found and self._resumes(quote, paragraph):
+            self._append(quote)
+            return True
         if not self._standing(quote):
             return False
         if self.found and self._same_turn(quote, paragraph):
@@ -68,7 +75,28 @@ class _Turns:
             return self.open
         last = self.found[-1]
         between = self._last_cue(Span(last.content[-1].end, quote.span.start))
-        return self.paragraph == paragraph and between in (None, last.head)
+        aside = between is not None and between.tag_ == "VBG" and between.head == last.head  # "said, noting …. “…”"
+        return self.paragraph == paragraph and (aside or between in (None, last.head))
+
+    def _signed(self, quote: Quote) -> bool:
+        """“…” – Mira Solberg, teacher: a dash and a name, and nothing else up to the end of the line."""
+        match = _SIGNED.match(self.reading.plain, quote.span.end)
+        if match is None:
+            return False
+        dash, *words = [t for t in self.reading.tokens(Span(*match.span("signed"))) if not t.is_space]
+        name = next((t for t in words if t.pos_ == "PROPN" and t.dep_ != "compound"), None)
+        if name is None or any(t.pos_ in ("VERB", "AUX", "PRON") for t in words):
+            return False
+        self.found.append(Utterance("direct-signed", "say", self.reading.span(dash), name, (quote.span,)))
+        return True
+
+    def _resumes(self, quote: Quote, paragraph: int) -> bool:
+        """“Each time you say that,” Solberg said, smiling, “you lose”: one sentence that its cue breaks in two."""
+        last, plain = self.found[-1], self.reading.plain
+        gap = plain[last.content[-1].end : quote.span.start]
+        broken = plain[: last.content[-1].end].rstrip("'\"").endswith(",") and gap.rstrip().endswith(",")
+        same = self.paragraph == paragraph and last.head is not None and not any(stop in gap for stop in ".!?;")
+        return same and broken and self._last_cue(Span(last.content[-1].end, quote.span.start)) == last.head
 
     def _after_colon(self, quote: Quote) -> bool:
         """Solberg was blunt: “…”: whole sentences after a colon are the subject's, whatever the verb."""
@@ -205,6 +233,6 @@ class _Turns:
 
 
 def _words(reading: Reading, quote: Quote) -> str:
-    """The words inside the marks, without an editor's brackets at their end: "[…]", "[.]"."""
-    inner = quote.inner.of(reading.plain).strip()
+    """The words inside the marks, without an inner quotation's mark or an editor's brackets at their end: "[…]"."""
+    inner = quote.inner.of(reading.plain).strip().rstrip("'\"")
     return inner[:-2].rstrip("[. …") + inner[-2] if inner.endswith("]") and len(inner) > 3 else inner
