@@ -35,6 +35,8 @@ HOMES = {
     "pyshacl": {"validate"},
     "feedparser": {"sources"},
     "click": {"cli"},
+    "openai": {"extract"},
+    "httpx2": {"extract"},
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,30 @@ class Settings:
     """Deadline of a query, in seconds."""
     query_megabytes: int = 1024
     """Memory limit of a query, in MiB."""
+    language_model_use: str = "off"
+    """What a language model does: "off"; "extract", adds to what the grammar read; "judge", confirms or drops that."""
+    language_model_url: str = ""
+    """Base address of a server of the OpenAI chat protocol, with its version: "http://127.0.0.1:8080/v1"."""
+    language_model: str = ""
+    """Name of the model, as the server knows it."""
+    language_model_key: str = field(default="", repr=False)
+    """The key for the server, if it wants one. Better in the environment than in a file; never shown or stored."""
+    language_model_seconds: float = 60.0
+    """Deadline of one request, in seconds."""
+    language_model_retries: int = 2
+    """How often a request is tried again that a server is too busy for, or loses."""
+    language_model_tokens: int = 3000
+    """Tokens of an article's text in one request (by estimate); a longer article is asked about in parts."""
+    language_model_unsure_from: float = 0.0
+    """Confidence of a record from which on the model judges it."""
+    language_model_unsure_to: float = 0.7
+    """Confidence of a record up to which the model judges it."""
+    language_model_input_price: float = 0.0
+    """Price of a million tokens asked, in any currency; only for the report of costs."""
+    language_model_output_price: float = 0.0
+    """Price of a million tokens answered."""
+    language_model_cache: str = ""
+    """Folder that keeps the answers, so that nothing is paid twice; by default one in the user's cache."""
 
     def __post_init__(self) -> None:
         if self.base and not (self.base.startswith(("http://", "https://")) and self.base.endswith("/")):
@@ -51,11 +75,34 @@ class Settings:
         for name in ("processes", "query_seconds", "query_megabytes"):
             if not getattr(self, name) > 0:
                 raise BadSettings(f"{name}: {getattr(self, name)} must be more than 0")
+        self._check_language_model()
+
+    def _check_language_model(self) -> None:
+        if self.language_model_use not in ("off", "extract", "judge"):
+            raise BadSettings(f"language_model_use: {self.language_model_use!r} must be off, extract or judge")
+        for name in ("language_model_url", "language_model") if self.language_model_use != "off" else ():
+            if not getattr(self, name):
+                raise BadSettings(f"{name}: must be given for language_model_use = {self.language_model_use!r}")
+        if self.language_model_url and not self.language_model_url.startswith(("http://", "https://")):
+            raise BadSettings("language_model_url: must be an http(s) address")  # not shown: a password may stand in it
+        if not 0 <= self.language_model_unsure_from <= self.language_model_unsure_to <= 1:
+            raise BadSettings("language_model_unsure_from, language_model_unsure_to: must be from 0 to 1, and in order")
+        for name, least in (("seconds", 0.01), ("retries", 0), ("tokens", 100), ("input_price", 0), ("output_price", 0)):
+            if not getattr(self, f"language_model_{name}") >= least:
+                raise BadSettings(f"language_model_{name}: must be at least {least}")
 
     @property
     def excerpt_budget(self) -> int | None:
         """Words of each article that may be published; None: unlimited."""
         return None if self.excerpt_words < 0 else self.excerpt_words
+
+    @property
+    def reading(self) -> tuple[str | float, ...]:
+        """The settings that decide what is read in an article: where one changes, all articles are read again."""
+        if self.language_model_use == "off":
+            return (self.model,)
+        bounds = (self.language_model_unsure_from, self.language_model_unsure_to)
+        return (self.model, self.language_model_use, self.language_model, *bounds)
 
     @classmethod
     def load(cls, path: Path | None, environment: Mapping[str, str]) -> Settings:
