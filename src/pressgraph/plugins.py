@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdflib import Graph
 from rdflib.compare import to_canonical_graph
 
 from pressgraph import resources
+from pressgraph.errors import BadSettings
 from pressgraph.graph import article_graph, with_text
 from pressgraph.identity import DEFAULT_BASE, Decisions, Iris
 from pressgraph.link.gazetteer import gazetteer_linker
@@ -20,6 +24,9 @@ from pressgraph.reason import reasoner
 from pressgraph.report import Report
 from pressgraph.settings import Settings
 from pressgraph.validate import validator
+
+if TYPE_CHECKING:
+    from pressgraph.extract.language_model.tally import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ def build_kit(settings: Settings, decisions: Path, closure: Path | None = None) 
     return Kit(
         software=software,
         iris=iris,
-        extract=_grammar_when_needed(settings.model),
+        extract=_with_language_model(_grammar_when_needed(settings.model), settings),
         link=gazetteer_linker(),
         graph=lambda article, findings: article_graph(article, findings, iris, software, settings.excerpt_budget),
         with_text=lambda graph, article, *more: with_text(graph, article, iris, *more),
@@ -63,6 +70,48 @@ def _grammar_when_needed(model: str) -> Extractor:
         return grammar(model)
 
     return lambda article, findings: load()(article, findings)
+
+
+def _with_language_model(read: Extractor, settings: Settings) -> Extractor:
+    """Where a language model is used, it adds to what was read, or judges it."""
+    if (ledger := language_model_ledger(settings)) is None:
+        return read
+    from pressgraph.extract.language_model.plug import language_model
+    from pressgraph.extract.language_model.server import Server
+
+    server = Server(
+        settings.language_model_url,
+        settings.language_model,
+        settings.language_model_key,
+        settings.language_model_seconds,
+        settings.language_model_retries,
+    )
+    bounds = (settings.language_model_unsure_from, settings.language_model_unsure_to)
+    judged = bounds if settings.language_model_use == "judge" else None
+    ask = language_model(server, ledger, settings.language_model_tokens, judged)
+    return lambda article, findings: ask(article, read(article, findings))
+
+
+def language_model_ledger(settings: Settings) -> Ledger | None:
+    """Where the costs of the language model are written; None: it is off, and nothing of it is imported.
+
+    Raises BadSettings where its package is not installed or its folder can't be written to."""
+    if settings.language_model_use == "off":
+        return None
+    if find_spec("openai") is None:
+        raise BadSettings("language_model_use: needs the package openai: pip install 'pressgraph[language-model]'")
+    from pressgraph.extract.language_model.tally import Ledger
+
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")  # XDG Base Directory Specification
+    folder = Path(settings.language_model_cache or caches / "pressgraph" / "language-model")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "ledger.jsonl").touch(mode=0o600)
+    except OSError as error:
+        raise BadSettings(
+            f"language_model_cache: {folder} can't be written to ({error}); name another folder"
+        ) from error
+    return Ledger(folder / "ledger.jsonl", settings.language_model_input_price, settings.language_model_output_price)
 
 
 def make_iris(settings: Settings, decisions: Path) -> Iris:
