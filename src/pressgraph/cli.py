@@ -104,7 +104,9 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
     from pressgraph.store.site import Site
 
     with _errors(say):
-        report = build_site(sources, Site(site), _settings(settings_file, site), kind, say.progress)
+        settings = _settings(settings_file, site)
+        with _language_model(say, settings) as failures:
+            report = build_site(sources, Site(site), settings, kind, say.progress)
     if report.renamed:
         say.problem("every IRI of the site has changed", base_before=report.renamed)
     for skipped in report.skipped:
@@ -112,7 +114,7 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
     for result in report.violations:
         say.problem("kept out", record=str(result))
     say.event("built", articles=report.read, new=report.built, generation=report.generation or "unchanged", site=site)
-    sys.exit(1 if report.kept_out else 0)
+    sys.exit(1 if report.kept_out or failures else 0)
 
 
 @_command("pressgraph serve site --port 8000")
@@ -152,15 +154,16 @@ def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file
     problems = 0
     with _errors(say):
         settings = _settings(settings_file, None)
-        kit = build_kit(settings, decisions_file(settings, None))
-        for item in _read(sources, kind):
-            if isinstance(item, ItemSkipped):
-                problems += 1
-                say.problem("skipped", item=str(item))
-                continue
-            findings = read_article(item, kit)
-            click.echo(json.dumps(as_json(item, findings), ensure_ascii=False))
-    sys.exit(1 if problems else 0)
+        with _language_model(say, settings) as failures:
+            kit = build_kit(settings, decisions_file(settings, None))
+            for item in _read(sources, kind):
+                if isinstance(item, ItemSkipped):
+                    problems += 1
+                    say.problem("skipped", item=str(item))
+                    continue
+                findings = read_article(item, kit)
+                click.echo(json.dumps(as_json(item, findings), ensure_ascii=False))
+    sys.exit(1 if problems or failures else 0)
 
 
 @_command("pressgraph validate graph.ttl --format turtle")
@@ -259,6 +262,28 @@ def _errors(say: _Say) -> Iterator[None]:
     except OSError as error:  # a folder that may not be written, a full disk, a model that is not installed
         say.problem("error", message=str(error))
         sys.exit(2)
+
+
+@contextmanager
+def _language_model(say: _Say, settings: Settings) -> Iterator[list[tuple[str, str]]]:
+    """Tells at the end what a language model cost, what became of its records, and on which articles it failed; these
+    are in the list, once it is over. Where none is used, nothing happens."""
+    failures: list[tuple[str, str]] = []
+    if settings.language_model_use == "off":
+        yield failures
+        return
+    from pressgraph.plugins import language_model_ledger
+
+    if (ledger := language_model_ledger(settings)) is not None:
+        before = ledger.size()
+        try:
+            yield failures
+        finally:
+            tally = ledger.since(before)
+            failures += tally.problems
+            for article, problem in tally.problems:
+                say.problem("language model failed", article=article, problem=problem)
+            say.event("language model", **ledger.report(tally))
 
 
 def _settings(file: Path | None, site: Path | None) -> Settings:
