@@ -1,80 +1,441 @@
-"""Scores of the extraction against gold: what counts, what is spared, what is told."""
+"""Scores of the extraction against gold: what counts, what is spared, what is told, and the files gold comes in."""
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given as assuming
+from hypothesis import strategies as st
 
+from pressgraph.cli import main
 from pressgraph.errors import BadSource
-from pressgraph.extract.evaluate import Score, evaluate, read_gold
+from pressgraph.evaluate.calibration import Judgement, auroc, calibration
+from pressgraph.evaluate.corpora import untag
+from pressgraph.evaluate.evaluation import Evaluation, evaluate
+from pressgraph.evaluate.floors import below, moved
+from pressgraph.evaluate.gold import read_gold
+from pressgraph.evaluate.match import match
+from pressgraph.evaluate.render import as_html, as_text, render
+from pressgraph.evaluate.scores import Score, measured
+from pressgraph.evaluate.words import fits, iou, quotation
 
 TEXT = "Ada Berg said the mine was closed. Norland fined two banks."
 ADA: dict[str, Any] = {"id": "ada", "kind": "Person", "name": "Ada Berg", "mentions": [[0, 8]]}
+NORLAND: dict[str, Any] = {"id": "norland", "kind": "Government", "name": "Norland", "mentions": [[35, 42]]}
 CLAIM: dict[str, Any] = {
-    "claimants": [{"actor": "ada", "span": [0, 8]}], "content": [[14, 33]], "act": "say", "quotation": "indirect",
-    "rule": "clause",
+    "id": "c1", "claimants": [{"actor": "ada", "span": [0, 8]}], "cue": [9, 13], "content": [[14, 33]], "act": "say",
+    "quotation": "indirect", "accused": [], "confidence": 0.8, "rule": "clause",
 }  # fmt: skip
 FINE: dict[str, Any] = {
     "imposers": [{"actor": None, "span": [35, 42]}], "targets": [{"actor": None, "span": [49, 58]}],
-    "status": "imposed", "measure": "financial", "retaliatory": False,
+    "status": "imposed", "measure": "financial", "retaliatory": False, "trigger": [43, 48],
 }  # fmt: skip
+ELSEWHERE = CLAIM | {"id": "c2", "content": [[43, 58]], "rule": "noun", "confidence": 0.9}
 
 
 def document(**keys: Any) -> dict[str, Any]:
-    return {"id": "t", "text": TEXT, "actors": [ADA], "claims": [CLAIM], "sanctions": [FINE]} | keys
+    return {"id": "t", "text": TEXT, "actors": [ADA, NORLAND], "claims": [CLAIM], "sanctions": [FINE]} | keys
+
+
+def scored(gold: dict[str, Any], given: dict[str, Any]) -> Evaluation:
+    return evaluate([(gold, given)])
+
+
+def claims(**keys: Any) -> dict[str, Any]:
+    return document(claims=[CLAIM | keys])
+
+
+def party(actor: str | None, *span: int) -> dict[str, Any]:
+    return {"actor": actor, "span": list(span) or None}
+
+
+# what counts
 
 
 def test_the_same_is_all_right() -> None:
-    scores = evaluate([(document(), document())]).scores
-    assert {s.f1 for s in scores.values()} == {1.0}
-    assert {"actors", "claims", "claimant", "act", "quotation", "sanctions", "status"} <= scores.keys()
+    measures = scored(document(), document()).measures
+    assert {m.score.f1 for (group, _), m in measures.items() if group == "kind"} == {1.0}
+    rows = {"actors", "claims", "claimant", "act", "quotation", "sanctions", "imposer", "target", "status"}
+    assert rows <= {name for _, name in measures}
 
 
 def test_what_is_missed_and_what_is_too_much_is_counted_and_told() -> None:
-    given = document(actors=[], claims=[CLAIM | {"content": [[43, 58]]}])
-    result = evaluate([(document(), given)])
-    assert result.scores["actors"] == Score(0, 0, 1)
-    assert result.scores["claims"] == Score(0, 1, 1)
-    assert sum("claim" in error for error in result.errors) == 2
+    result = scored(document(), document(actors=[], claims=[ELSEWHERE]))
+    assert result.score("actors") == Score(0, 0, 0, 2)
+    assert result.score("claims") == Score(0, 1, 0, 1)
+    assert [f.what for f in result.wrong] == ["claim not in gold"]
+    assert "claim missed" in [f.what for f in result.missed]
 
 
 def test_content_counts_from_half_of_the_words() -> None:
-    half = document(claims=[CLAIM | {"content": [[18, 33]]}])
-    less = document(claims=[CLAIM | {"content": [[27, 33]]}])
-    assert evaluate([(document(), half)]).scores["claims"].right == 1
-    assert evaluate([(document(), less)]).scores["claims"].right == 0
+    assert scored(document(), claims(content=[[18, 33]])).score("claims").right == 1
+    assert scored(document(), claims(content=[[27, 33]])).score("claims").right == 0
 
 
 def test_optional_records_count_neither_way() -> None:
-    gold = document(claims=[CLAIM | {"optional": True}])
-    assert evaluate([(gold, document())]).scores["claims"] == Score(0, 0, 0)
-    assert evaluate([(gold, document(claims=[]))]).scores["claims"] == Score(0, 0, 0)
+    gold = claims(optional=True)
+    assert scored(gold, document()).score("claims") == Score()
+    assert scored(gold, document(claims=[])).score("claims") == Score()
+    assert not scored(gold, document()).calibrations
+
+
+def test_optional_sanctions_spare_their_parties() -> None:
+    gold = document(sanctions=[FINE | {"optional": True}])
+    assert scored(gold, document()).score("imposer") == scored(gold, document()).score("sanctions") == Score()
 
 
 def test_keys_that_the_gold_lacks_are_not_scored() -> None:
     gold = document()
     del gold["sanctions"]
-    assert "sanctions" not in evaluate([(gold, document())]).scores
+    assert ("kind", "sanctions") not in scored(gold, document()).measures
 
 
-def test_a_claimant_is_right_by_actor_or_by_words() -> None:
-    by_words = document(claims=[CLAIM | {"claimants": [{"actor": None, "span": [4, 8]}]}])
-    other = document(claims=[CLAIM | {"claimants": [{"actor": None, "span": [35, 42]}]}])
-    assert evaluate([(document(), by_words)]).scores["claimant"].right == 1
-    assert evaluate([(document(), other)]).scores["claimant"].right == 0
+def test_nesting_is_scored_over_matched_pairs() -> None:
+    inner = CLAIM | {"id": "c2", "content": [[43, 58]], "within": "c1"}
+    gold = document(claims=[CLAIM, inner])
+    renamed = [CLAIM | {"id": "a"}, inner | {"id": "b", "within": "a"}]
+    assert scored(gold, document(claims=renamed)).score("within") == Score(1, 1, 1, 1)
+    assert scored(gold, document(claims=[renamed[0], renamed[1] | {"within": "b"}])).score("within").right == 0
+    assert scored(gold, document(claims=[renamed[0] | {"within": "b"}, renamed[1]])).score("within").precision == 0.5
+    assert ("kind", "within") not in scored(document(), document(claims=renamed)).measures
 
 
-def test_precision_by_rule() -> None:
-    given = document(claims=[CLAIM, CLAIM | {"content": [[43, 58]], "rule": "noun"}])
-    rules = evaluate([(document(), given)]).rules
-    assert (rules["clause"].precision, rules["noun"].precision) == (1.0, 0.0)
+def test_by_rule_and_by_quotation_type() -> None:
+    result = scored(document(), document(claims=[CLAIM, ELSEWHERE]))
+    assert result.score("claims clause", "rule").precision == 1.0
+    assert result.score("claims noun", "rule").precision == 0.0
+    assert result.score("indirect", "quotation") == Score(1, 2, 1, 1)
 
 
-def test_a_broken_line_of_gold_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "gold.jsonl"
-    file.write_text(json.dumps(document()) + "\n{}\n", encoding="utf-8")
-    with pytest.raises(BadSource, match="line 2"):
-        list(read_gold(file))
+def test_direct_quotes_count_with_their_speaker() -> None:
+    gold, wrong = claims(quotation="direct"), [party("norland", 35, 42)]
+    right = scored(gold, claims(quotation="direct"))
+    assert right.score("direct, speaker right", "quotation") == Score(1, 1, 1, 1)
+    other = scored(gold, claims(quotation="direct", claimants=wrong))
+    assert other.score("direct, speaker right", "quotation") == Score(0, 1, 0, 1)
+    assert other.score("direct", "quotation") == Score(1, 1, 1, 1)
+
+
+# parties
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [
+        (party(None, 0, 8), True),
+        (party(None, 4, 8), True),
+        (party("ada"), True),
+        (party("ada", 35, 42), True),
+        (party("norland", 0, 8), False),
+        (party(None, 35, 42), False),
+    ],
+)
+def test_a_claimant_is_right_by_actor_else_by_words(given: dict[str, Any], right: bool) -> None:
+    assert scored(document(), claims(claimants=[given])).score("claimant right").right == right
+
+
+def test_a_clause_names_nobody() -> None:
+    gold = claims(claimants=[party(None, 4, 8)])
+    assert scored(gold, claims(claimants=[party(None, 0, 8)])).score("claimant right").right == 1
+    assert scored(gold, claims(claimants=[party(None, 0, 48)])).score("claimant right").right == 0
+
+
+def test_parties_beyond_the_gold_count_against_precision() -> None:
+    result = scored(document(), claims(claimants=[party("ada"), party("norland")]))
+    assert result.score("claimant") == Score(1, 2, 1, 1)
+    assert result.score("claimant right").right == 0
+
+
+def test_nobody_is_right_only_where_the_gold_has_none() -> None:
+    nobody = claims(claimants=[])
+    assert scored(nobody, nobody).score("claimant") == Score(1, 1, 1, 1)
+    assert scored(nobody, document()).score("claimant") == Score(0, 1, 0, 1)
+    assert scored(document(), nobody).score("claimant") == Score(0, 1, 0, 1)
+
+
+def test_a_sanction_needs_both_sides_and_each_is_scored() -> None:
+    result = scored(document(), document(sanctions=[FINE | {"targets": [party("ada")]}]))
+    assert result.score("sanctions").right == 0
+    assert (result.score("imposer").right, result.score("target").right) == (1, 0)
+    late = scored(document(), document(sanctions=[FINE | {"status": "lifted"}]))
+    assert (late.score("sanctions").right, late.score("sanctions with status").right) == (1, 0)
+
+
+def test_a_document_without_a_sanction_is_kept_free() -> None:
+    row = "without a sanction, none imposed"
+    assert scored(document(sanctions=[]), document()).score(row) == Score(0, 1, 0, 1)
+    assert scored(document(sanctions=[]), document(sanctions=[FINE | {"status": "lifted"}])).score(row).right == 1
+
+
+@assuming(st.lists(st.lists(st.floats(0, 1), min_size=3, max_size=3), max_size=4))
+def test_matching_is_one_to_one_and_above_the_least(overlaps: list[list[float]]) -> None:
+    pairs = match(len(overlaps), 3, lambda i, j: overlaps[i][j], 0.5)
+    assert len(set(pairs.values())) == len(pairs)
+    assert all(overlaps[i][j] >= 0.5 for i, j in pairs.items())
+
+
+# words
+
+
+@assuming(st.frozensets(st.integers(0, 9)), st.frozensets(st.integers(0, 9)))
+def test_intersection_over_union_is_symmetric_and_one_for_the_same(a: frozenset[int], b: frozenset[int]) -> None:
+    assert iou(a, b) == iou(b, a) <= 1
+    assert iou(a, a) == bool(a)
+    assert not fits(a, b) or a & b
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "kind"),
+    [
+        ("“We go,” he said.", "We go", "direct"),
+        ("He said: ‘We don’t go’.", "We don’t go", "direct"),
+        ("He said “it was a mess" + "\n\n“and got worse”.", "it was a mess\n\n“and got worse", "direct"),
+        ('He said the mine was "unsafe".', 'the mine was "unsafe"', "mixed"),
+        ("He said the miners’ wives’ club closed.", "the miners’ wives’ club closed", "indirect"),
+    ],
+)
+def test_quotation_type_by_what_stands_in_marks(text: str, content: str, kind: str) -> None:
+    start = text.index(content)
+    assert quotation(text, [[start, start + len(content)]]) == kind
+
+
+# intervals and calibration
+
+
+def test_intervals_hold_the_score_narrow_with_more_documents_and_repeat() -> None:
+    marks = [{("kind", "claims"): Score.of(right, 10, 10)} for right in (4, 6, 8)]
+    few, many = measured(marks)["kind", "claims"], measured(marks * 30)["kind", "claims"]
+    low, high = few.intervals["f1"]
+    assert few.score.f1 == pytest.approx(0.6)
+    assert low < few.score.f1 < high
+    assert many.intervals["f1"][1] - many.intervals["f1"][0] < (high - low) / 2
+    assert measured(marks)["kind", "claims"].intervals == few.intervals
+    assert not measured(marks[:1])["kind", "claims"].intervals
+
+
+def test_calibration_of_known_figures() -> None:
+    judged = [Judgement(0.9, True)] * 9 + [Judgement(0.9, False)] + [Judgement(0.5, False)] * 10
+    found = calibration(judged, expected=18)
+    low, high = found.bins
+    assert (low.size, low.accuracy, high.size) == (10, 0, 10)
+    assert (low.confidence, high.confidence, high.accuracy) == pytest.approx((0.5, 0.9, 0.9))
+    assert found.ece == pytest.approx(0.25)
+    assert found.auroc == pytest.approx(1 - 0.5 / 11)
+    assert dict(found.thresholds)[0.6] == Score.of(9, 10, 18)
+
+
+@assuming(st.lists(st.builds(Judgement, st.sampled_from([0.1, 0.5, 0.9]), st.booleans()), min_size=1))
+def test_calibration_keeps_all_records_and_parts_no_ties(judged: list[Judgement]) -> None:
+    found = calibration(judged, 1)
+    assert sum(b.size for b in found.bins) == len(judged)
+    assert len(found.bins) <= 3
+    assert 0 <= found.ece <= 1
+    area = auroc(judged)
+    flipped = auroc([Judgement(1 - j.confidence, j.right) for j in judged])
+    assert area is flipped is None or (area is not None and flipped == pytest.approx(1 - area))
+
+
+# floors
+
+
+def test_floors_rise_and_never_fall_without_being_told() -> None:
+    gold = [(document(), document())] * 25 + [(document(), document(claims=[]))] * 25
+    result = evaluate(gold, "own.jsonl")
+    floors = {"own.jsonl": {"claims": {"recall": 0.7}, "actors": {"f1": 0.1}}, "other": {"claims": {"f1": 0.5}}}
+    assert below(floors, [result]) == ["own.jsonl: claims: recall 0.500 is below its floor 0.7"]
+    assert moved(floors, [result]) == floors | {"own.jsonl": {"claims": {"recall": 0.7}, "actors": {"f1": 0.97}}}
+    assert moved(floors, [result], lower=True)["own.jsonl"]["claims"] == {"recall": 0.47}
+    assert moved({}, [result])["own.jsonl"]["claims"] == {"f1": 0.63}
+
+
+# files of gold
+
+
+def write(path: Path, *records: Any) -> Path:
+    content = "".join(json.dumps(record) + "\n" for record in records)
+    path.write_bytes(gzip.compress(content.encode()) if path.suffix == ".gz" else content.encode())
+    return path
+
+
+@pytest.mark.parametrize("bad", [{}, 3, {"id": 1, "text": "A", "claims": [{"act": "say"}]}, {"id": 1}])
+def test_a_broken_line_of_gold_is_named(tmp_path: Path, bad: Any) -> None:
+    with pytest.raises(BadSource, match=r"gold\.jsonl: line 2"):
+        read_gold(write(tmp_path / "gold.jsonl", document(), bad))
+
+
+def test_texts_are_found_by_their_hash(tmp_path: Path) -> None:
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    known, lost = ({"id": name, "claims": []} for name in ("known", "lost"))
+    gold = write(tmp_path / "gold.jsonl.gz", known | {"text_sha256": digest}, lost | {"text_sha256": "0" * 64})
+    texts = write(tmp_path / "texts.jsonl.gz", {"text": "another"}, {"text": TEXT})
+    found = read_gold(gold, texts=[texts])
+    assert [(record["id"], article.text) for record, article in found.documents] == [("known", TEXT)]
+    assert found.without_text == ("lost",)
+
+
+def test_attributions_of_sources_cues_and_contents(tmp_path: Path) -> None:
+    attribution = {"source": [[0, 8]], "cue": [[9, 13]], "content": [[14, 33]]}
+    bare = {"source": [], "cue": [], "content": [[43, 58]]}
+    file = write(tmp_path / "a.jsonl", {"id": "a", "text": TEXT, "claims": [attribution, bare]})
+    result = scored(read_gold(file).documents[0][0], document())
+    assert result.score("claims in full") == Score(1, 1, 1, 2)
+    assert result.score("claimant right") == Score(1, 1, 1, 1)
+    assert ("kind", "act") not in result.measures
+
+
+def imposition(file: Path, code: str, text: str) -> list[dict[str, Any]]:
+    return [record for record, _ in read_gold(write(file, {"id": "p", "code": code, "marked": text})).documents]
+
+
+def test_sentences_with_a_code_count_only_where_they_are_about_sanctions(tmp_path: Path) -> None:
+    file = tmp_path / "plover.jsonl"
+    assert not imposition(file, "COERCE", "<s>Norland</s> arrested <t>two bankers</t>.")
+    assert not imposition(file, "REJECT", "<s>Norland</s> kept its sanctions on <t>two banks</t>.")
+    (gold,) = imposition(file, "COERCE", "<s>Norland</s> put sanctions on <t>two banks</t>.")
+    fine = FINE | {"imposers": [party(None, 0, 7)], "targets": [party(None, 25, 34)]}
+    given = {"id": "p", "text": gold["text"], "sanctions": [fine]}
+    assert scored(gold, given).score("imposed source → target") == Score(1, 1, 1, 1)
+    assert scored(gold, given | {"sanctions": []}).missed
+    (gold,) = imposition(file, "ACCUSE", "<s>Norland</s> asked sanctions on <t>two banks</t>.")
+    row = "called for, threatened, lifted: kept free"
+    assert scored(gold, given | {"text": gold["text"]}).score(row) == Score(0, 1, 0, 1)
+    others = {"sanctions": [fine | {"imposers": [party(None, 8, 13)]}]}
+    assert scored(gold, given | {"text": gold["text"]} | others).score(row).right == 1
+
+
+def test_appeals_to_sources(tmp_path: Path) -> None:
+    appeal = (
+        "<Source:Named:Official>Ada Berg</Source:Named:Official> said <Fact_Appeal:Indirect_Quote>the mine was shut."
+    )
+    plain = "<Fact_No_Appeal>Norland fined two banks.</Fact_No_Appeal>"
+    lines = [appeal + "</Fact_Appeal:Indirect_Quote>", plain, "Shut it!"]
+    file = write(tmp_path / "f.jsonl", *({"id": n, "annotation": line} for n, line in enumerate(lines)))
+    (first, one), (second, other) = read_gold(file).documents
+    said = {"id": "0", "text": one.text, "claims": [CLAIM | {"claimants": [party(None, 0, 8)]}]}
+    wrong = {"id": "1", "text": other.text, "claims": [CLAIM]}
+    result = evaluate([(first, said), (second, wrong)])
+    assert result.score("appeals") == Score(1, 2, 1, 1)
+    assert result.score("appeal content").recall == result.score("appeal source").f1 == 1.0
+
+
+def test_linked_entities_count_as_mentions_and_by_their_item(tmp_path: Path) -> None:
+    marked = [{"span": [35, 42], "entity": "Q7"}, {"span": [49, 58], "entity": "<NIL>"}]
+    ((gold, _),) = read_gold(write(tmp_path / "e.jsonl", {"id": "e", "text": TEXT, "entities": marked})).documents
+    linked = NORLAND | {"links": [{"iri": "http://www.wikidata.org/entity/Q7", "match": "governs"}]}
+    result = scored(gold, document(actors=[linked], places=[]))
+    assert result.score("entities") == Score(0, 0, 1, 2)
+    assert result.score("links") == Score(1, 1, 1, 1)
+
+
+BRAT = """T1\tSource 0 8\tAda Berg
+T2\tCue 9 13\tsaid
+T3\tContent 14 17;18 33\tthe mine was closed
+T4\tPerson 0 8\tAda Berg
+"""
+
+
+@pytest.mark.parametrize(
+    "ties", ["R1\tsays Arg1:T1 Arg2:T3\nR2\tby Arg1:T3 Arg2:T2\n", "E1\tCue:T2 Source:T1 Content:T3\n"]
+)
+def test_brat_folders(tmp_path: Path, ties: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "a.ann").write_text(BRAT + ties + "#1\tAnnotatorNotes T1\tsure\n", encoding="utf-8")
+    for place in (tmp_path, tmp_path / "a.ann"):
+        ((gold, article),) = read_gold(place).documents
+        result = scored(gold, document(actors=[ADA]))
+        assert article.text == TEXT
+        assert result.score("claims in full") == result.score("mentions") == Score(1, 1, 1, 1)
+
+
+def test_brat_needs_its_texts(tmp_path: Path) -> None:
+    with pytest.raises(BadSource, match=r"no \.ann"):
+        read_gold(tmp_path)
+    (tmp_path / "a.ann").write_text(BRAT, encoding="utf-8")
+    with pytest.raises(BadSource, match=r"a\.txt"):
+        read_gold(tmp_path)
+
+
+@assuming(st.lists(st.tuples(st.sampled_from(["s", "t"]), st.text("ab .", max_size=5)), max_size=4))
+def test_tags_come_off_and_leave_spans(parts: list[tuple[str, str]]) -> None:
+    text, tags = untag("".join(f"<{name}>{inner}</{name}>" for name, inner in parts))
+    assert text == "".join(inner for _, inner in parts)
+    assert [(name, text[s:e]) for name, s, e in tags] == [(name, inner.strip()) for name, inner in parts]
+
+
+# what is shown
+
+
+def results() -> list[Evaluation]:
+    hostile = document(id="<script>alert(1)</script>", text=TEXT.replace("closed", "<b>sed"))
+    return [evaluate([(document(), document(claims=[CLAIM, ELSEWHERE])), (hostile, hostile | {"claims": []})], "own")]
+
+
+def test_text_has_rows_intervals_and_the_worst() -> None:
+    text = as_text(results()[0], 1)
+    assert re.search(r"claims +0\.50 +0\.50 +0\.50 +0\.00–0\.67 +1 +2 +2\n", text)
+    assert "t: claim not in gold: fined two banks (noun, 0.90)" in text
+    assert "Missed (1 of 1)" in text
+    assert "Missed" not in as_text(results()[0])
+
+
+def test_the_page_stands_alone_without_script_and_marks_the_words() -> None:
+    page = as_html(results(), None)
+    assert "<mark>fined two banks</mark>" in page
+    assert "<script" not in page
+    assert "<b>sed" not in page
+    assert not re.search(r"(src|href)=\"(?!#)", page)
+    assert page.count("<circle") == len(results()[0].calibrations["claims"].bins)
+
+
+def test_json_has_the_same_figures() -> None:
+    (shown,) = json.loads(render(results(), "json", errors=True, worst=0))
+    (row,) = [s for s in shown["scores"] if s["name"] == "claims"]
+    assert (row["precision"], row["expected"], len(row["intervals"]["f1"])) == (0.5, 2, 2)
+    assert [e["what"] for e in shown["errors"]] == ["claim not in gold", "claim missed"]
+    assert [t["from"] for t in shown["calibration"]["claims"]["thresholds"]][::9] == [0.5, 0.95]
+
+
+# the command
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["evaluate", *map(str, arguments)])
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    lost = {"id": "lost", "text_sha256": "0" * 64, "claims": []}
+    return write(tmp_path / "gold.jsonl", document(), lost)
+
+
+def test_the_command_scores_names_lost_texts_and_keeps_floors(gold: Path, tmp_path: Path) -> None:
+    floors = tmp_path / "floors.json"
+    floors.write_text('{"gold.jsonl": {"claims": {"f1": 1.01}}}', encoding="utf-8")
+    shown = run(gold, "--floors", floors)
+    assert shown.exit_code == 0, shown.stderr  # not scored in full, so no floor is broken
+    assert re.search(r"claims +1\.00", shown.stdout)
+    assert shown.stderr.count("texts not found") == 1
+    write(gold, document())
+    assert run(gold, "--floors", floors, "--raise-floors").exit_code == 1
+    assert json.loads(floors.read_text(encoding="utf-8"))["gold.jsonl"]["claims"]["f1"] == 1.01
+    assert run(gold, "--floors", floors, "--lower-floors").exit_code == 0
+
+
+@pytest.mark.parametrize("wrong", [("--kind", "nothing"), ("--raise-floors",)])
+def test_wrong_use_is_told(gold: Path, wrong: tuple[str, ...]) -> None:
+    assert run(gold, *wrong).exit_code == 2
+
+
+@pytest.mark.slow
+def test_many_documents_are_read_in_several_processes(tmp_path: Path) -> None:
+    many = write(tmp_path / "many.jsonl", *(document(id=str(n)) for n in range(41)))
+    one, two = (run(many, "--processes", n, "--format", "json").stdout for n in ("1", "2"))
+    assert json.loads(one)[0]["documents"] == 41
+    assert one == two

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from rdflib import Graph
 
-from pressgraph.extract.evaluate import evaluate, read_gold
-from pressgraph.extract.findings_json import as_json
+from pressgraph.evaluate.floors import below
+from pressgraph.evaluate.gold import read_gold, read_lines
+from pressgraph.evaluate.render import as_text
 from pressgraph.model import Article
-from pressgraph.pipeline import read_article
-from pressgraph.plugins import build_kit
+from pressgraph.pipeline import Recipe
+from pressgraph.quality import measure
 from pressgraph.resources import folder
 from pressgraph.settings import Settings
 from pressgraph.sources import read
@@ -24,17 +25,24 @@ from pressgraph.vocab import PGS, SKOS
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "data" / "gold"
 SAMPLES = [ROOT / "data" / "articles" / name for name in ("sanctions.txt", "reports.json", "invented.jsonl")]
-DOCUMENTS = [gold for file in sorted(GOLD.glob("*.jsonl")) for gold, _ in read_gold(file)]
+FILES = sorted(GOLD.glob("*.jsonl"))
+DOCUMENTS = [gold for file in FILES for _, gold in read_lines(file)]
+WITH_TEXT = [gold for gold in DOCUMENTS if "text" in gold]
 KINDS = {"Person", "Organization", "Government", "Group"}
 KEYS = {
     "actors": {"id", "kind", "name", "roles", "mentions", "optional"},
-    "claims": {"claimants", "cue", "content", "act", "quotation", "accused", "optional"},
+    "claims": {
+        *("id", "claimants", "cue", "content", "act", "quotation", "accused", "addressees", "about", "within"),
+        *("respondsTo", "optional"),
+    },
     "sanctions": {
-        *("imposers", "targets", "status", "measure", "retaliatory", "reason", "calledForBy", "optional"),
+        *("id", "imposers", "targets", "trigger", "evidence", "status", "measure", "retaliatory", "reason"),
+        *("calledForBy", "programme", "date", "optional"),
     },
 }
 PARTIES = ("claimants", "imposers", "targets")
 each_document = pytest.mark.parametrize("gold", DOCUMENTS, ids=lambda gold: gold["id"])
+each_text = pytest.mark.parametrize("gold", WITH_TEXT, ids=lambda gold: gold["id"])
 
 
 def notations(scheme: str) -> set[str]:
@@ -51,8 +59,8 @@ def records(gold: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def spans(record: dict[str, Any]) -> Iterator[list[int]]:
-    yield from record.get("mentions", []) + record.get("content", [])
-    yield from (record[key] for key in ("cue", "reason") if key in record)
+    yield from record.get("mentions", []) + record.get("content", []) + record.get("evidence", [])
+    yield from (record[key] for key in ("cue", "reason", "trigger") if record.get(key))
     yield from (party["span"] for key in PARTIES for party in record.get(key, ()) if party["span"])
 
 
@@ -62,7 +70,7 @@ def test_ids_are_unique() -> None:
 
 @each_document
 def test_keys_are_known_and_what_is_scored_is_there(gold: dict[str, Any]) -> None:
-    assert gold.keys() == {"id", "text", *KEYS}
+    assert gold.keys() in ({"id", "text", *KEYS}, {"id", "text_sha256", "title", "date", *KEYS})
     for key, known in KEYS.items():
         assert all(record.keys() <= known for record in gold[key])
     assert all(actor["mentions"] and actor["name"] and actor["kind"] in KINDS for actor in gold["actors"])
@@ -71,11 +79,16 @@ def test_keys_are_known_and_what_is_scored_is_there(gold: dict[str, Any]) -> Non
 
 
 @each_document
+def test_spans_are_ordered(gold: dict[str, Any]) -> None:
+    assert all(0 <= start < end for record in records(gold) for start, end in spans(record))
+
+
+@each_text
 def test_spans_are_whole_words_of_the_text(gold: dict[str, Any]) -> None:
     text = gold["text"]
     for start, end in (span for record in records(gold) for span in spans(record)):
         words = text[start:end]
-        assert 0 <= start < end <= len(text)
+        assert end <= len(text)
         assert words == words.strip(), words
         assert "\n" not in words, words
         for edge in (start, end):
@@ -90,7 +103,15 @@ def test_who_is_referred_to_is_an_actor_of_the_document(gold: dict[str, Any]) ->
         parties = [party for key in PARTIES for party in record.get(key, ())]
         assert all(party["actor"] or party["span"] for party in parties)
         referred = {party["actor"] for party in parties if party["actor"]}
-        assert referred | {*record.get("accused", ()), *record.get("calledForBy", ())} <= set(actors)
+        assert referred.union(*(record.get(key, ()) for key in ("accused", "addressees", "calledForBy"))) <= {*actors}
+
+
+@each_document
+def test_claims_refer_to_other_claims_of_the_document(gold: dict[str, Any]) -> None:
+    ids = [claim["id"] for claim in gold["claims"] if "id" in claim]
+    assert len(ids) == len(set(ids))
+    for claim in gold["claims"]:
+        assert {*filter(None, [claim.get("within")]), *claim.get("respondsTo", ())} <= {*ids} - {claim.get("id")}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +129,7 @@ def test_concepts_are_of_the_schemes(kind: str, key: str, scheme: str) -> None:
     assert used <= notations(scheme)
 
 
-@each_document
+@each_text
 def test_quotation_says_how_much_stands_in_marks(gold: dict[str, Any]) -> None:
     text = gold["text"]
     for claim in gold["claims"]:
@@ -120,17 +141,14 @@ def test_quotation_says_how_much_stands_in_marks(gold: dict[str, Any]) -> None:
 
 def test_samples_are_the_sample_articles_word_for_word() -> None:
     articles = [item for path in SAMPLES for item in read(str(path))]
-    texts = [gold["text"] for gold, _ in read_gold(GOLD / "samples.jsonl")]
+    texts = [gold["text"] for gold, _ in read_gold(GOLD / "samples.jsonl").documents]
     assert texts == [item.text for item in articles if isinstance(item, Article)]
 
 
 @pytest.mark.slow
 def test_extraction_reaches_the_floors(tmp_path: Path) -> None:
-    """The floors are what was once reached, less 0.03. They only rise: whoever makes reading better raises them."""
-    kit = build_kit(Settings(), tmp_path / "decisions.tsv")
-    pairs = [pair for file in sorted(GOLD.glob("*.jsonl")) for pair in read_gold(file)]
-    result = evaluate((gold, as_json(a, read_article(a, kit))) for gold, a in pairs)
-    floors = json.loads((GOLD / "floors.json").read_text(encoding="utf-8"))
-    measured = {kind: {ratio: getattr(result.scores[kind], ratio) for ratio in floors[kind]} for kind in floors}
-    below = {k: measured[k] for k, least in floors.items() if any(measured[k][r] < least[r] for r in least)}
-    assert not below, "\n".join([f"{below} where {floors} are reached before", result.as_text(), *result.errors])
+    """Floors only rise: `make evaluate RAISE=1` raises them, and only --lower-floors lowers them."""
+    recipe = Recipe(Settings(), tmp_path / "decisions.tsv", tmp_path)
+    results = measure([read_gold(file) for file in FILES], recipe, lambda items, length, label: iter(items))
+    fallen = below(json.loads((GOLD / "floors.json").read_text(encoding="utf-8")), results)
+    assert not fallen, "\n".join([*fallen, *(as_text(result, None) for result in results)])

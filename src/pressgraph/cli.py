@@ -12,7 +12,9 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +24,7 @@ from pressgraph.errors import ItemSkipped, PressgraphError, RunStopped
 from pressgraph.settings import FILE, Settings
 
 if TYPE_CHECKING:
+    from pressgraph.extract.language_model.tally import Tally
     from pressgraph.model import Article
 
 _EXISTING = click.Path(exists=True, path_type=Path)
@@ -105,8 +108,10 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
 
     with _errors(say):
         settings = _settings(settings_file, site)
-        with _language_model(say, settings) as failures:
+        with _language_model(say, settings) as asked:
             report = build_site(sources, Site(site), settings, kind, say.progress)
+        for article in (article for tally in asked for article in tally.again):
+            Site(site).texts.mark(article, None)  # the next build reads it again
     if report.renamed:
         say.problem("every IRI of the site has changed", base_before=report.renamed)
     for skipped in report.skipped:
@@ -114,7 +119,7 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
     for result in report.violations:
         say.problem("kept out", record=str(result))
     say.event("built", articles=report.read, new=report.built, generation=report.generation or "unchanged", site=site)
-    sys.exit(1 if report.kept_out or failures else 0)
+    sys.exit(1 if report.kept_out or any(tally.problems for tally in asked) else 0)
 
 
 @_command("pressgraph serve site --port 8000")
@@ -154,7 +159,7 @@ def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file
     problems = 0
     with _errors(say):
         settings = _settings(settings_file, None)
-        with _language_model(say, settings) as failures:
+        with _language_model(say, settings) as asked:
             kit = build_kit(settings, decisions_file(settings, None))
             for item in _read(sources, kind):
                 if isinstance(item, ItemSkipped):
@@ -163,7 +168,7 @@ def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file
                     continue
                 findings = read_article(item, kit)
                 click.echo(json.dumps(as_json(item, findings), ensure_ascii=False))
-    sys.exit(1 if problems or failures else 0)
+    sys.exit(1 if problems or any(tally.problems for tally in asked) else 0)
 
 
 @_command("pressgraph validate graph.ttl --format turtle")
@@ -224,28 +229,69 @@ def dump(say: _Say, site: Path, folder: Path | None, settings_file: Path | None)
         say.event("dumped", to=target)
 
 
-@_command("pressgraph evaluate gold.jsonl --errors")
-@click.argument("gold", type=_EXISTING, metavar="GOLD.jsonl")
-@click.option("--errors", is_flag=True, help="List what was missed and what was not in the gold.")
+@_command(
+    "pressgraph evaluate gold.jsonl --worst 10\npressgraph evaluate gold/ --kind brat --format html > errors.html"
+)
+@click.argument("gold", nargs=-1, required=True, type=_EXISTING, metavar="GOLD…")
+@click.option("--kind", help="Kind of the gold (ours, brat, polnear, plover, factappeal, entities); else found out.")
+@click.option("--texts", multiple=True, type=_EXISTING, help="JSON lines with the texts of gold that has only hashes.")
+@click.option("--format", "style", type=click.Choice(["text", "html", "json"]), default="text", show_default=True)
+@click.option("--errors", is_flag=True, help="List all that was missed and all that was not in the gold.")
+@click.option("--worst", type=click.IntRange(0), default=0, help="List so many of the worst errors of each sort.")
+@click.option("--processes", type=click.IntRange(1), help="Processes that read; default: as in the settings.")
+@click.option("--floors", type=click.Path(dir_okay=False, path_type=Path), help="Fail below the floors of this file.")
+@click.option("--raise-floors", is_flag=True, help="Raise the floors to what is reached; none is lowered.")
+@click.option("--lower-floors", is_flag=True, help="Set the floors to what is reached, also where that is less.")
 @_SETTINGS
 @click.pass_obj
-def evaluate(say: _Say, gold: Path, errors: bool, settings_file: Path | None) -> None:
-    """Precision, recall and F1 of the extraction against a gold file, by kind and by rule."""
-    from pressgraph.build import decisions_file
-    from pressgraph.extract.evaluate import evaluate as score
-    from pressgraph.extract.evaluate import read_gold
-    from pressgraph.extract.findings_json import as_json
-    from pressgraph.pipeline import read_article
-    from pressgraph.plugins import build_kit
+def evaluate(
+    say: _Say,
+    gold: tuple[Path, ...],
+    kind: str | None,
+    texts: tuple[Path, ...],
+    style: str,
+    errors: bool,
+    worst: int,
+    processes: int | None,
+    floors: Path | None,
+    raise_floors: bool,
+    lower_floors: bool,
+    settings_file: Path | None,
+) -> None:
+    """Precision, recall and F1 of the extraction against gold: by kind, rule and quotation type, with 95 % intervals,
+    calibration and the worst errors.
 
+    GOLD is JSON lines (also .gz) in the shape of `extract` or of an open corpus, or a folder of brat files.
+    """
+    from pressgraph.build import decisions_file
+    from pressgraph.evaluate.gold import KINDS, read_gold
+    from pressgraph.evaluate.render import render
+    from pressgraph.pipeline import Recipe
+    from pressgraph.quality import keep_floors, measure
+
+    if kind not in (None, *KINDS):
+        raise click.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
+    if (raise_floors or lower_floors) and not floors:
+        raise click.UsageError("which floors? name their file with --floors")
     with _errors(say):
         settings = _settings(settings_file, None)
-        kit = build_kit(settings, decisions_file(settings, None))
-        pairs = ((g, as_json(a, read_article(a, kit))) for g, a in read_gold(gold))
-        result = score(pairs)
-    click.echo(result.as_text())
-    if errors:
-        click.echo("\n".join(result.errors))
+        settings = replace(settings, processes=processes or settings.processes)
+        sets = [read_gold(path, kind, texts) for path in gold]
+        for lost in (s for s in sets if s.without_text):
+            say.problem(
+                "texts not found", set=lost.name, documents=len(lost.without_text), ids=_some(lost.without_text)
+            )
+        with TemporaryDirectory(prefix="pressgraph-") as closure:
+            results = measure(sets, Recipe(settings, decisions_file(settings, None), Path(closure)), say.progress)
+        fallen = keep_floors(floors, results, raise_floors, lower_floors) if floors else []
+        click.echo(render(results, style, errors, worst))
+    for line in fallen:
+        say.problem("below its floor", score=line)
+    sys.exit(1 if fallen else 0)
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
 
 
 @contextmanager
@@ -265,22 +311,22 @@ def _errors(say: _Say) -> Iterator[None]:
 
 
 @contextmanager
-def _language_model(say: _Say, settings: Settings) -> Iterator[list[tuple[str, str]]]:
-    """Tells at the end what a language model cost, what became of its records, and on which articles it failed; these
-    are in the list, once it is over. Where none is used, nothing happens."""
-    failures: list[tuple[str, str]] = []
+def _language_model(say: _Say, settings: Settings) -> Iterator[list[Tally]]:
+    """Tells at the end what a language model cost, what became of its records, and on which articles it failed. The
+    list then holds the tally; where no model is used, it stays empty and nothing happens."""
+    asked: list[Tally] = []
     if settings.language_model_use == "off":
-        yield failures
+        yield asked
         return
     from pressgraph.plugins import language_model_ledger
 
     if (ledger := language_model_ledger(settings)) is not None:
         before = ledger.size()
         try:
-            yield failures
+            yield asked
         finally:
             tally = ledger.since(before)
-            failures += tally.problems
+            asked.append(tally)
             for article, problem in tally.problems:
                 say.problem("language model failed", article=article, problem=problem)
             say.event("language model", **ledger.report(tally))
