@@ -32,14 +32,15 @@ def indirect_speech(
     """Utterances of all verbs of saying outside of quotations; `quoting` are the verbs that have direct speech."""
     for verb in reading.doc:
         words = lexicon.verb(verb)
-        if not words or verb.i in quoting or reading.quote_at(verb.idx) is not None or _unsaid(verb):
+        if not words or verb.i in quoting or reading.quote_at(verb.idx) is not None or unsaid(verb):
             continue
         found = _passive(reading, verb, words, claimants) or _active(reading, verb, words, claimants)
         if found is not None:
             yield found
 
 
-def _unsaid(verb: Token) -> bool:
+def unsaid(verb: Token) -> bool:
+    """Whether nothing was said: under "not", "if", "would"."""
     condition = child(verb, "mark")
     if condition is not None and condition.lower_ in ("if", "unless", "whether"):
         return True

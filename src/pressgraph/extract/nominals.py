@@ -45,7 +45,7 @@ def nominal_speech(reading: Reading, lexicon: SpeechLexicon, claimants: Claimant
         word = lexicon.nouns.get(noun.lemma_.lower())
         if word is None:
             continue
-        speaker = _speaker(noun)
+        speaker = speaker_of(noun)
         if speaker is None or not claimants.may_speak(speaker):
             continue
         content = _content(reading, noun, word)
@@ -53,7 +53,8 @@ def nominal_speech(reading: Reading, lexicon: SpeechLexicon, claimants: Claimant
             yield Utterance("noun", word.act, reading.span(noun), speaker, (content,), head=noun)
 
 
-def _speaker(noun: Token) -> Token | None:
+def speaker_of(noun: Token) -> Token | None:
+    """Whose utterance a noun of saying tells: its possessor, the phrase after "by", the subject of its verb."""
     owner = child(noun, "poss")
     if owner is not None:
         return owner if noun.dep_ != "dobj" or noun.head.lemma_.lower() not in _KEEPING else None
