@@ -268,9 +268,10 @@ def test_what_the_grammar_has_is_not_doubled(run: _Run) -> None:
 
 def test_another_claimant_is_another_claim(run: _Run) -> None:
     other = {**CLAIM, "paragraph": 3, "content": ["Sudmark’s answer would come soon"], "claimants": ["Ida Berg"]}
-    found = run.read(finds({**other, "cue": "warned"}))
-    assert len(found.claims) == 2
-    assert len({claim.id for claim in found.claims}) == 2
+    third = {**other, "claimants": ["Norland"]}
+    found = run.read(finds({**other, "cue": "warned"}, {**third, "cue": "warned"}))
+    assert len(found.claims) == 3
+    assert len({claim.id for claim in found.claims}) == 3
 
 
 def test_an_answer_is_paid_once(run: _Run) -> None:
@@ -455,9 +456,10 @@ def test_a_failure_then_good(run: _Run) -> None:
     assert len(run.read(fails(503, Retry_After="0.1"), finds(CLAIM), retries=1).claims) == 2
 
 
-def test_a_server_without_schemas_is_asked_in_plain_words(run: _Run) -> None:
+@pytest.mark.parametrize("refusal", [400, 422])
+def test_a_server_without_schemas_is_asked_in_plain_words(run: _Run, refusal: int) -> None:
     def old(handler: BaseHTTPRequestHandler, request: dict[str, Any]) -> None:
-        (fails(400) if "response_format" in request else finds(CLAIM))(handler, request)
+        (fails(refusal) if "response_format" in request else finds(CLAIM))(handler, request)
 
     plug = run.plug(run.server(old).url)
     assert len(plug(ARTICLE, FOUND).claims) == 2
@@ -473,6 +475,7 @@ def test_a_server_that_is_down_is_not_asked_for_ever(run: _Run, status: int, ask
     assert (len(run.servers[0].asked), run.tally.unasked) == (asked, 6 - asked)
     assert len(run.tally.problems) == asked
     assert "not asked any more" in run.tally.problems[-1][1]
+    assert run.tally.again == [ARTICLE.identity] * 6
 
 
 def test_an_article_that_gives_orders(run: _Run) -> None:
@@ -699,3 +702,24 @@ def test_extract_with_a_model(run: _Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "content not in the text" in result.stderr
     assert "HTTP 500" in result.stderr
     assert KEY not in result.output + os.linesep.join(p.read_text() for p in run.folder.rglob("*.json*"))
+
+
+@pytest.mark.slow
+def test_a_build_asks_again_when_the_server_is_back(run: _Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = run.server(fails(500), finds(CLAIM))
+    articles, site = run.folder / "articles.jsonl", run.folder / "site"
+    articles.write_text(json.dumps({"id": "1", "text": TEXT}) + "\n", encoding="utf-8")
+    for name, value in {
+        "USE": "extract",
+        "URL": server.url,
+        "KEY": KEY,
+        "CACHE": str(run.folder),
+        "RETRIES": "0",
+    }.items():
+        monkeypatch.setenv(f"PRESSGRAPH_LANGUAGE_MODEL_{name}", value)
+    monkeypatch.setenv("PRESSGRAPH_LANGUAGE_MODEL", "tiny")
+    results = [CliRunner().invoke(main, ["build", str(articles), "--to", str(site)]) for _ in range(3)]
+    assert [result.exit_code for result in results] == [1, 0, 0]
+    assert ["new: 1" in result.stderr for result in results] == [True, True, False]
+    assert len(server.asked) == 2
+    assert all(KEY.encode() not in path.read_bytes() for path in site.rglob("*") if path.is_file())

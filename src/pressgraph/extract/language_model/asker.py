@@ -12,7 +12,7 @@ from pressgraph.model import Article
 
 
 class Asker:
-    """One for each process. A failure is noted in the tally, once an article, and never raised."""
+    """One for each process. A failure is noted in the article's tally, once, and never raised."""
 
     def __init__(self, client: Client, answers: Answers) -> None:
         self.model = client.server.model
@@ -26,14 +26,17 @@ class Asker:
             return answer
         if self._strikes >= OUT:
             tally.unasked += 1
+            tally.again = [article.identity]
             return None
         try:
             answer = self._asked(question, tally)
         except NoAnswer as problem:
             self._strikes += problem.strikes
+            if problem.strikes:
+                tally.again = [article.identity]
             stop = "; the server is not asked any more in this run" if self._strikes >= OUT else ""
             if stop or not tally.problems:
-                tally.problems.append((article.identity, f"{problem}{stop}"))
+                tally.problems.append((" ".join(article.identity.split()), f"{problem}{stop}"))
             return None
         self._answers.put(question, answer)
         return answer

@@ -61,7 +61,7 @@ def _joined(
     """Those that were known, and of the new ones what says something else, in the order of the text."""
     found = list(known)
     for record in new:
-        if any(same(record, other) for other in found):
+        if any(record.id == other.id or same(record, other) for other in found):
             tally.dropped["known already"] += 1
         else:
             found.append(record)

@@ -76,9 +76,10 @@ class Records:
         accused = self._parties(record, "accused", chunk, whole)
         if unknown := sum(party.actor is None for party in accused):
             self._drop("accused who is no known actor", unknown)
+        who = "-".join(str(party.span.start) for party in claimants if party.span)
         about = (entity for span in content for entity in self._actors.within(span))
         return Claim(
-            id=f"claim-{whole.start}-{whole.end}-{(cue or whole).start}-model",
+            id=f"claim-{whole.start}-{whole.end}-{(cue or whole).start}-model-{who or 'nobody'}",
             claimants=claimants,
             cue=cue,
             content=content,

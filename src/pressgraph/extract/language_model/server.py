@@ -76,17 +76,17 @@ class Client:
         self._ways = 0
 
     def ask(self, question: Question) -> Reply:
-        """One request; where the server refuses an option of it as such (400), once more without. Raises NoAnswer."""
+        """One request; where the server refuses an option of it (400, 422), once more without. Raises NoAnswer."""
         ways = _ways(question)
         while True:
             try:
                 return _reply(self._body(question, ways[min(self._ways, len(ways) - 1)]))
-            except openai.BadRequestError as error:
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 self._ways += 1
                 if self._ways >= len(ways):
                     self._ways = 0
                     raise NoAnswer(
-                        f"{self._place}: it refuses the request (HTTP 400); lower language_model_tokens"
+                        f"{self._place}: it refuses the request (HTTP {error.status_code}); lower language_model_tokens"
                     ) from error
             except (openai.APITimeoutError, httpx2.TimeoutException, TimeoutError) as error:
                 problem = f"no answer within {self.server.seconds:g} seconds; raise language_model_seconds"

@@ -14,7 +14,8 @@ from pathlib import Path
 @dataclass
 class Tally:
     """Requests sent, answers found among those kept, questions not asked any more, tokens as the server counts them,
-    records added, confirmed and dropped (with why), and what failed: (article, problem)."""
+    records added, confirmed and dropped (with why), what failed as (article, problem), and the articles to ask about
+    again when the server is back."""
 
     requests: int = 0
     cached: int = 0
@@ -25,6 +26,7 @@ class Tally:
     confirmed: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         """Count the other's as well."""
@@ -37,6 +39,7 @@ class Tally:
         self.confirmed += other.confirmed
         self.dropped.update(other.dropped)
         self.problems += other.problems
+        self.again += other.again
 
 
 @dataclass(frozen=True, slots=True)
