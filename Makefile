@@ -10,7 +10,7 @@ OPEN_SETS = $(if $(CORPORA),$(wildcard $(patsubst %,$(CORPORA)/%.jsonl.gz,\
   polnear-dev plv-train factappeal-train rss-500 reuters-128 aida-conll-dev)))
 WIKINEWS  = $(if $(CORPORA),$(wildcard $(CORPORA)/wikinews.jsonl.gz))
 
-.PHONY: demo install test check evaluate bench clean
+.PHONY: demo install test check evaluate quality bench clean
 
 demo: .venv/installed
 	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph build "$(ARTICLES)" --to "$(SITE)" || [ $$? -eq 1 ]
@@ -32,8 +32,14 @@ check: .venv/installed-test
 # Quality against gold; fails below data/gold/floors.json. CORPORA=folder adds the open corpora that lie there and the
 # texts of our annotations of Wikinews; RAISE=1 raises the floors to what is reached; FORMAT=html prints a page.
 evaluate: .venv/installed
-	$(BIN)/pressgraph evaluate data/gold/*.jsonl $(OPEN_SETS) $(addprefix --texts ,$(WIKINEWS)) \
+	@$(BIN)/pressgraph evaluate data/gold/*.jsonl $(OPEN_SETS) $(addprefix --texts ,$(WIKINEWS)) \
 	  --floors data/gold/floors.json $(if $(RAISE),--raise-floors) --format $(FORMAT)
+
+# The tables of docs/quality.md, from the same figures.
+quality: .venv/installed
+	@$(MAKE) --silent evaluate FORMAT=json > .figures.json || [ -s .figures.json ]
+	$(BIN)/python docs/quality.py .figures.json
+	rm .figures.json
 
 bench: .venv/installed-test
 	for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script || exit 1; done

@@ -7,6 +7,7 @@ from pressgraph.evaluate.match import SAME, Comparison, Pairs, Record, match
 from pressgraph.evaluate.scores import Score
 from pressgraph.evaluate.words import iou, quotation
 
+_ROWS = ("claims", "claims in full", "claimant", "claimant right", "resolution", "cue", "act", "quotation", "accused")
 QUOTATIONS = ("direct", "indirect", "mixed")
 
 
@@ -18,6 +19,7 @@ def mark_claims(c: Comparison, marks: Marks) -> None:
     respondsTo: of matched claims · claims in full: content, claimant and cue · by quotation type, and direct quotes
     with their speaker.
     """
+    marks.order(_ROWS)
     gold, given = c.gold["claims"], c.given["claims"]
     content = [c.words(g["content"]) for g in gold], [c.words(p["content"]) for p in given]
     pairs = match(len(gold), len(given), lambda i, j: iou(content[0][i], content[1][j]), SAME)

@@ -1,7 +1,7 @@
 """Open corpora → documents in our shape. What they do not mark is not scored.
 
-PolNeAR (Newell et al., LREC 2018), PLOVER-coded sentences (the PLV set of Hu et al. 2022), FactAppeal (2025),
-and sets of entities linked to Wikidata. Shapes: docs/quality.md.
+PolNeAR (Newell, Margolin and Ruths, LREC 2018), sentences with PLOVER codes, FactAppeal, and sets of entities linked
+to Wikidata. Shapes: docs/quality.md.
 """
 
 from __future__ import annotations
@@ -62,11 +62,12 @@ def plover(record: Record) -> Record | None:
 
 def factappeal(record: Record) -> Record | None:
     """`{id, annotation}`: a sentence with tags such as `<Source:Named:Official>`, `<Fact_Appeal:Direct_Quote>` or
-    `<Fact_No_Appeal>`. Sentences that are neither (opinion, halves of quotes) say nothing about claims."""
+    `<Fact_No_Appeal>`. Sentences that are neither (opinion, halves of quotes) say nothing about claims, nor do those
+    of the last sort with quotation marks: they quote judgements, which are no facts there but claims here."""
     text, tags = untag(record["annotation"])
     sources = [[start, end] for name, start, end in tags if name.startswith("Source:")]
     contents = [[start, end] for name, start, end in tags if name.startswith("Fact_Appeal")]
-    plain = any(name == "Fact_No_Appeal" for name, _, _ in tags)
+    plain = any(name == "Fact_No_Appeal" for name, _, _ in tags) and not set('"“‘') & set(text)
     if not (contents and sources) and not (plain and not contents):
         return None
     only = sources[0] if len(sources) == 1 else None

@@ -8,6 +8,8 @@ from pressgraph.evaluate.scores import Score
 
 _SIDES = {"imposer": "imposers", "target": "targets"}
 
+_ROWS = ("sanctions", "sanctions with status", *_SIDES, "status", "measure", "retaliatory")
+
 
 def mark_sanctions(c: Comparison, marks: Marks) -> None:
     """A report is right when imposers and targets are. Rows:
@@ -16,6 +18,7 @@ def mark_sanctions(c: Comparison, marks: Marks) -> None:
     retaliatory: of right reports · sanctions with status: both sides and status · documents without a sanction: kept
     free of an imposed one.
     """
+    marks.order(_ROWS)
     gold, given = c.gold["sanctions"], c.given["sanctions"]
     sides = {(i, j): _sides(c, g, p) for i, g in enumerate(gold) for j, p in enumerate(given)}
     alike = {(i, j): _alike(c, *sides[i, j], gold[i], given[j]) for i, j in sides}
