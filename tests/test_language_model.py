@@ -674,6 +674,12 @@ def test_a_key_that_can_be_none(run: _Run) -> None:
     assert "schl" not in str(raised.value)
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://h\x00/"])
+def test_an_address_that_can_be_none(run: _Run, url: str) -> None:
+    with pytest.raises(BadSettings, match="language_model_url"):
+        run.plug(url)
+
+
 def test_the_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plugins, "find_spec", lambda name: None)
     on = Settings(language_model_use="extract", language_model="tiny", language_model_url="http://x")

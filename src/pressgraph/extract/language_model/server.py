@@ -63,16 +63,18 @@ class Reply:
 
 class Client:
     """Asks one server. Retries, backoff and Retry-After are the openai package's; size and time of a whole answer are
-    held here. Raises BadSettings where the key can't be one."""
+    held here. Raises BadSettings where key or address can't be one."""
 
     def __init__(self, server: Server) -> None:
         self.server, key = server, server.key.strip()
         if not (key.isascii() and key.isprintable()):
             raise BadSettings("language_model_key: has characters that no key may have")
-        # Without a key the package would send the one in OPENAI_API_KEY, which may be meant for another server.
-        self._openai = openai.OpenAI(
-            base_url=server.url, api_key=key or "none", timeout=server.seconds, max_retries=server.retries
-        )
+        options: dict[str, Any] = {"timeout": server.seconds, "max_retries": server.retries}
+        try:  # without a key the package would send the one in OPENAI_API_KEY, which may be meant for another server
+            self._openai = openai.OpenAI(base_url=server.url, api_key=key or "none", **options)
+            self._place = _without_password(server.url)
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise BadSettings("language_model_url: is no address") from error
         self._ways = 0
 
     def ask(self, question: Question) -> Reply:
@@ -95,14 +97,8 @@ class Client:
                 advice = _ADVICE.get(error.status_code, "it failed; look at its log")
                 strikes = OUT if error.status_code in (401, 403, 404) else 1
                 raise NoAnswer(f"{self._place}: HTTP {error.status_code}: {advice}", strikes) from error
-            except (openai.APIConnectionError, httpx2.RequestError, httpx2.InvalidURL) as error:
+            except (openai.APIConnectionError, httpx2.RequestError) as error:
                 raise NoAnswer(f"{self._place}: no connection; is it running? Check language_model_url", 1) from error
-
-    @property
-    def _place(self) -> str:
-        """The server's address, without a user's name or password that may stand in it."""
-        parts = urlsplit(self.server.url)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
     def _body(self, question: Question, options: dict[str, Any]) -> bytes:
         body = b""
@@ -117,6 +113,12 @@ class Client:
                 if time.monotonic() > until:
                     raise TimeoutError
         return body
+
+
+def _without_password(url: str) -> str:
+    """The server's address, without a user's name or password that may stand in it. Raises ValueError."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _ways(question: Question) -> tuple[dict[str, Any], ...]:
