@@ -197,6 +197,8 @@ def test_intersection_over_union_is_symmetric_and_one_for_the_same(a: frozenset[
         ("“We go,” he said.", "We go", "direct"),
         ("He said: ‘We don’t go’.", "We don’t go", "direct"),
         ("He said “it was a mess" + "\n\n“and got worse”.", "it was a mess\n\n“and got worse", "direct"),
+        ("He said: ‘We go.\n\n‘And we stay’.", "We go.\n\n‘And we stay", "direct"),
+        ('It "failed", she said, and called "cheap" the offer.', "the offer", "indirect"),
         ('He said the mine was "unsafe".', 'the mine was "unsafe"', "mixed"),
         ("He said the miners’ wives’ club closed.", "the miners’ wives’ club closed", "indirect"),
     ],

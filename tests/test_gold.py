@@ -14,6 +14,7 @@ from rdflib import Graph
 from pressgraph.evaluate.floors import below
 from pressgraph.evaluate.gold import read_gold, read_lines
 from pressgraph.evaluate.render import as_text
+from pressgraph.evaluate.words import quotation
 from pressgraph.model import Article
 from pressgraph.pipeline import Recipe
 from pressgraph.quality import measure
@@ -37,7 +38,7 @@ KEYS = {
     },
     "sanctions": {
         *("id", "imposers", "targets", "trigger", "evidence", "status", "measure", "retaliatory", "reason"),
-        *("calledForBy", "programme", "date", "optional"),
+        *("calledForBy", "answers", "programme", "date", "optional"),
     },
 }
 PARTIES = ("claimants", "imposers", "targets")
@@ -133,10 +134,8 @@ def test_concepts_are_of_the_schemes(kind: str, key: str, scheme: str) -> None:
 def test_quotation_says_how_much_stands_in_marks(gold: dict[str, Any]) -> None:
     text = gold["text"]
     for claim in gold["claims"]:
-        content = " ".join(text[start:end] for start, end in claim["content"])
-        before = {text[start - 1] for start, _ in claim["content"]}
-        expected = "mixed" if set("“‘") & set(content) else "direct" if set("“‘") & before else "indirect"
-        assert claim.get("quotation", expected) == expected, content
+        expected = quotation(text, claim["content"])
+        assert claim.get("quotation", expected) == expected, [text[start:end] for start, end in claim["content"]]
 
 
 def test_samples_are_the_sample_articles_word_for_word() -> None:

@@ -12,7 +12,10 @@ Words = frozenset[int]
 """Words of one text, each by the code point where it begins."""
 
 _WORD = re.compile(r"\w+")
-_QUOTED = re.compile(r"“[^”\n]*|\"[^\"\n]*|(?<!\w)[‘'](?=\w)[^\n]*?[’'](?!\w)")
+_QUOTED = re.compile(
+    r"""“[^”\n]* | "[^"\n]*"? | (?<!\w)‘(?=\w)[^\n]*?(?:’(?!\w)|$) | (?<!\w)'(?=\w)[^\n]*?'(?!\w)""", re.X | re.M
+)
+"""What stands in marks; a quote that is not closed ends with its paragraph, and the next one opens it again."""
 
 
 def words_of(text: str, spans: Iterable[Sequence[int]]) -> Words:
