@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from pressgraph.extract.claimants import Claimants
 from pressgraph.extract.extents import going_on_from
 from pressgraph.extract.frames import FRAMES, clause_frame, infinitive_frame, phrase_frame
-from pressgraph.extract.frontings import fronted
+from pressgraph.extract.fronted_clauses import fronted
 from pressgraph.extract.phrases import agent, child, negated, passive, subject
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
 from pressgraph.extract.text import Reading

@@ -1,183 +1,228 @@
-"""Content before its cue: "…, Solberg said", "…, says report", "…, according to Solberg"."""
+"""Clauses with an adverbial of source: "…, according to Solberg", "in her view, …", "as she put it", "reportedly"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from pressgraph.extract.claimants import Claimants
-from pressgraph.extract.phrases import ancestors, child, noun_after, subject, tidy, without_aside
-from pressgraph.extract.speech import SpeechLexicon, SpeechWord
+from pressgraph.extract.hearsay import hearsay
+from pressgraph.extract.phrases import ancestors, child, clause, noun_after, opened, tidy, without_aside
 from pressgraph.extract.text import Reading
 from pressgraph.extract.utterances import Utterance
 from pressgraph.model import Span
 
-_COMMAS = (",", "–", ";")
-_ADVERBIAL = (
-    "advcl",
-    "prep",
-    "npadvmod",
-    "advmod",
-    "punct",
-    "cc",
-    "mark",
-    "intj",
-    "tmod",
-    "dep",
-    "aux",
-    "pobj",
-    "nsubj",
-)
+_SUBJECTS = ("nsubj", "nsubjpass")
+_MARKS = frozenset(("while", "although", "though", "whereas", "as", "because", "since"))
 
 
 @dataclass(frozen=True, slots=True)
-class Fronted:
-    """Content that stands before its verb, and the head of the noun phrase that says it."""
+class Adverbial:
+    """Words that give the source of a clause: from `first` to `last`, and the head of the noun phrase that speaks."""
 
-    content: tuple[Span, ...]
+    rule: str
+    cue: Span
+    first: Token
+    last: Token
     speaker: Token
-    act: str
-
-
-def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], lexicon: SpeechLexicon) -> Fronted | None:
-    """The clause before ", Solberg said" or ", says Solberg"; with what follows where the cue stands in its middle."""
-    perfect = verb.tag_ == "VBN" and child(verb, "aux") is not None
-    finite = perfect or verb.tag_ not in ("VB", "VBG", "VBN")
-    word = next((word for word in words if word.frames & {"clause", "quote"}), None)
-    if not finite or word is None or verb.dep_ in ("relcl", "acl"):
-        return None
-    speaker = _after_comma(reading, verb) or _lost_subject(verb, lexicon) or subject(verb)
-    if speaker is None:
-        return None
-    first = min((verb, speaker.left_edge, *(c for c in verb.lefts if c.dep_ in ("aux", "advmod", "neg"))), key=_index)
-    if speaker.i > verb.i:
-        first = verb
-    last = max(verb, speaker.right_edge, key=_index)
-    before = _before(reading, first)
-    if before is None or _goes_on(reading, verb, words, last):
-        return None
-    after = _clause_after(reading, verb, last)
-    relative = verb.dep_ == "parataxis" and verb.head.dep_ in ("relcl", "advcl", "acl")
-    if relative and reading.doc[first.i - 2].tag_ in ("WDT", "WP"):  # "which, she says, is late"
-        return Fronted((after,), speaker, word.act) if after is not None else None
-    if after is not None:
-        return Fronted((before, after), speaker, word.act)
-    before = without_aside(reading, before)
-    return Fronted((before,), speaker, word.act) if _main_clause(reading, before) else None
-
-
-def _after_comma(reading: Reading, verb: Token) -> Token | None:
-    """The subject of ", says Solberg": what follows the verb."""
-    before = reading.doc[verb.i - 1] if verb.i else verb
-    if before.text not in _COMMAS and before.text not in ("'", '"'):
-        return None
-    return next((c for c in verb.rights if c.dep_ == "nsubj"), None) or noun_after(reading, verb)
-
-
-def _lost_subject(verb: Token, lexicon: SpeechLexicon) -> Token | None:
-    """The speaker between the comma and the verb where the parse took it for an apposition: "…, the mayor said"."""
-    if verb.dep_ != "conj" or child(verb, "nsubj", "cc") is not None or any(c.dep_ == "cc" for c in verb.head.rights):
-        return None
-    edge = verb.nbor(-1)
-    found = next((t for t in (edge, *ancestors(edge)) if t.dep_ == "appos"), None)
-    if found is None or found.right_edge.i != edge.i or found.left_edge.i == 0:
-        return None
-    return found if found.left_edge.nbor(-1).text == "," and lexicon.speaker(found) is not None else None
-
-
-def _goes_on(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], last: Token) -> bool:
-    """Whether the content follows the verb at once: then what stands before it is something else."""
-    content = ("dobj", "ccomp") if any("object" in word.frames for word in words) else ("ccomp",)
-    held = next((c for c in verb.rights if c.dep_ in content and c.i > last.i), None)
-    return held is not None and reading.doc[last.i + 1].text not in (",", ":")
-
-
-def _index(token: Token) -> int:
-    return int(token.i)
-
-
-def _before(reading: Reading, first: Token) -> Span | None:
-    """From the start of the sentence to the comma (or closing mark after a comma) before the cue."""
-    at = first.i - 1
-    while at >= 0 and reading.doc[at].text in ("'", '"', "''"):
-        at -= 1
-    if (
-        at < 0
-        or reading.doc[at].text not in _COMMAS
-        or reading.doc[at].idx < reading.paragraph_at(first.idx).span.start
-    ):
-        return None
-    start = _opened(reading, reading.sentence_at(first.idx).start, first.idx)
-    content = tidy(reading, Span(start, reading.doc[at + 1].idx if at + 1 < first.i else reading.doc[at].idx))
-    return content if content.end > content.start else None
-
-
-def _opened(reading: Reading, start: int, end: int) -> int:
-    """Past the bracket that is open at `end`, if there is one: "(it is late, Solberg says)"."""
-    bracket = reading.plain.rfind("(", start, end)
-    return bracket + 1 if bracket >= 0 and ")" not in reading.plain[bracket:end] else start
-
-
-def _after_colon(reading: Reading, start: int, cue: Token) -> int:
-    """Past the last colon before the cue, if a clause follows it."""
-    colon = reading.plain.rfind(": ", start, cue.idx)
-    if colon < 0 or reading.quote_at(colon) is not None:
-        return start
-    return colon + 2 if any(t.dep_ in _SUBJECTS for t in reading.tokens(Span(colon + 2, cue.idx))) else start
-
-
-_SUBJECTS = ("nsubj", "nsubjpass")
-
-
-def _main_clause(reading: Reading, content: Span) -> bool:
-    """Whether it is more than an adverbial: "At a rally, Solberg said", "When asked, Solberg said" front nothing."""
-    if len(content.of(reading.text).split()) < 2:
-        return False
-    if reading.quote_at(content.start) is not None:
-        return True
-    if reading.paragraph_at(content.start).register != "body":
-        return True  # parses of headlines are not to be trusted so far
-    outer = [t for t in reading.tokens(content) if not content.start <= t.head.idx < content.end or t.head == t]
-    return not all(t.dep_ in _ADVERBIAL for t in outer)
-
-
-def _clause_after(reading: Reading, verb: Token, last: Token) -> Span | None:
-    """The rest of a clause that the cue interrupts: "The move, she said, would be bad"."""
-    end = last.i + 1
-    doc = reading.doc
-    while (
-        end < len(doc)
-        and doc[end].text not in (",", ".", ";", "–")
-        and doc[end].idx < reading.sentence_at(verb.idx).end
-    ):
-        end += 1
-    if end >= len(doc) or doc[end].text not in (",", "–"):
-        return None
-    held = next((a for a in ancestors(verb) if a.i > end), None) or next(
-        (c for c in verb.children if c.dep_ == "ccomp" and c.i > end), None
-    )
-    if held is None:
-        return None
-    content = tidy(reading, Span(doc[end + 1].idx, reading.span(held.right_edge).end))
-    return content if content.end > content.start else None
 
 
 def according_to(reading: Reading, claimants: Claimants) -> Iterator[Utterance]:
-    """ "…, according to Solberg, …": the clause that it stands in."""
+    """Utterances of all adverbials of source outside of quotations, and of hearsay ("reportedly"), which has none."""
     for token in reading.doc[:-1]:
-        to = token.nbor()
-        if token.lower_ != "according" or to.lower_ != "to" or reading.quote_at(token.idx) is not None:
+        finder = _FINDERS.get(token.lower_)
+        told = claimants.lexicon.hearsay.get(token.lower_)
+        if (finder is None and told is None) or reading.quote_at(token.idx) is not None:
             continue
-        speaker = child(to, "pobj") or noun_after(reading, to)
-        described = speaker is not None and any(c.i < speaker.i for c in speaker.children)  # not "according to plan"
-        if speaker is None or not claimants.may_speak(speaker, "any" if described else "speaker"):
+        if told is not None:
+            yield from hearsay(reading, token, told)
             continue
-        content = _around(reading, token, speaker)
-        if content:
-            cue = reading.between(token, to)
-            yield Utterance("according-to", "say", cue, speaker, content, head=token)
+        found = finder(reading, token, claimants) if finder is not None else None
+        content = _around(reading, found) if found is not None else ()
+        if found is not None and content:
+            yield Utterance(found.rule, "say", found.cue, found.speaker, content, head=token)
+
+
+def _according(reading: Reading, token: Token, claimants: Claimants) -> Adverbial | None:
+    """ "according to Solberg"; but not "according to plan"."""
+    to = token.nbor()
+    if to.lower_ != "to":
+        return None
+    speaker = child(to, "pobj") or noun_after(reading, to)
+    if speaker is None or not claimants.may_speak(speaker, "any" if _described(speaker) else "speaker"):
+        return None
+    return Adverbial("according-to", reading.between(token, to), token, speaker.right_edge, speaker)
+
+
+def _described(noun: Token) -> bool:
+    return any(c.i < noun.i for c in noun.children) or any(c.dep_ == "prep" for c in noun.rights)
+
+
+def _per(reading: Reading, token: Token, claimants: Claimants) -> Adverbial | None:
+    """ "per the mayor, …": a source, where it is no measure ("per cent")."""
+    speaker = child(token, "pobj")
+    if speaker is None or (speaker.i == token.i + 1 and speaker.pos_ != "PROPN" and speaker.tag_ != "NNS"):
+        return None
+    if not claimants.may_speak(speaker) or child(speaker, "nummod") is not None:
+        return None
+    return Adverbial("source-phrase", reading.span(token), token, speaker.right_edge, speaker)
+
+
+def _with_noun(reading: Reading, token: Token, claimants: Claimants) -> Adverbial | None:
+    """ "in Solberg's view", "in the words of Solberg", "by most accounts"."""
+    noun = child(token, "pobj")
+    if noun is None or f"{token.lower_} {noun.lemma_.lower()}" not in claimants.lexicon.source_nouns:
+        return None
+    if not token.is_sent_start and token.nbor(-1).text not in (",", "–") and token.nbor(-1).pos_ != "AUX":
+        return None  # "a total by NBC's reckoning of 279"
+    of = next((c for c in noun.rights if c.lower_ in ("of", "from")), None)
+    owner = child(noun, "poss") or (child(of, "pobj") if of is not None else None)
+    if owner is None and (token.lower_ != "by" or not any(c.i < noun.i for c in (*noun.lefts, noun))):
+        return None
+    if owner is not None and not claimants.may_speak(owner):
+        return None
+    return Adverbial("source-phrase", reading.span(noun), token, noun.right_edge, owner or noun)
+
+
+def _as_said(reading: Reading, token: Token, claimants: Claimants) -> Adverbial | None:
+    """ "as Solberg put it", "as the report says": the verb has no content of its own."""
+    verb = token.head
+    words = claimants.lexicon.verb(verb)
+    says = any("clause" in word.frames and word.act != "demand" for word in words) or verb.lemma_ == "put"
+    if (
+        token.dep_ not in ("mark", "advmod")
+        or not says
+        or verb.i < token.i
+        or verb.dep_ not in ("advcl", "ccomp", "ROOT")
+    ):
+        return None
+    speaker = next((c for c in verb.children if c.dep_ == "nsubj" and c.i > token.i), None)
+    own = [c for c in verb.rights if c.dep_ in ("dobj", "ccomp", "xcomp", "acomp", "oprd")]
+    it = verb.lemma_ == "put"
+    if speaker is None or (it and [c.lower_ for c in own] != ["it"]) or (not it and own):
+        return None
+    if not claimants.may_speak(speaker):
+        return None
+    last = max((verb, speaker.right_edge, *own), key=lambda t: t.i)
+    end = _pause(reading, last)
+    return Adverbial("as-said", reading.span(verb), token, end, speaker)
+
+
+def _pause(reading: Reading, token: Token) -> Token:
+    """The last word before the next comma, dash or stop: "as Solberg said on Monday, …"."""
+    end = reading.sentence_at(token.idx).end
+    while (
+        token.i + 1 < len(reading.doc) and token.nbor().idx < end and token.nbor().text not in (",", "–", ":", ".", ";")
+    ):
+        if reading.quote_at(token.nbor().idx) is not None:
+            break
+        token = token.nbor()
+    return token
+
+
+def _to_quote(reading: Reading, token: Token, claimants: Claimants) -> Adverbial | None:
+    """ "to quote Solberg, …"."""
+    verb = token.nbor()
+    speaker = child(verb, "dobj") if verb.lower_ == "quote" else None
+    if speaker is None or not claimants.may_speak(speaker):
+        return None
+    return Adverbial("source-phrase", reading.span(verb), token, speaker.right_edge, speaker)
+
+
+Finder = Callable[[Reading, Token, Claimants], Adverbial | None]
+_FINDERS: dict[str, Finder] = {
+    "according": _according,
+    "as": _as_said,
+    "by": _with_noun,
+    "in": _with_noun,
+    "per": _per,
+    "to": _to_quote,
+}
+
+
+def _around(reading: Reading, source: Adverbial) -> tuple[Span, ...]:
+    """The clause that an adverbial of source stands in, in one part or two."""
+    first, last = source.first, source.last
+    start, end = reading.sentence_at(first.idx)
+    inner = _subordinate(reading, source) or _inner(reading, source)
+    if inner is not None:
+        return (inner,)
+    start = _after_stop(reading, opened(reading, start, first.idx), first)
+    before = tidy(reading, Span(start, first.idx)) if first.idx > start else Span(0, 0)
+    before = _at_a_time_when(reading, before) if before.end > before.start else before
+    if _joined(first):
+        before = Span(0, 0)
+    stop = reading.span(last).end
+    after = _rest(reading, before, Span(stop, end)) if end > stop else Span(0, 0)
+    return tuple(s for s in (before, after) if s.end > s.start)
+
+
+def _rest(reading: Reading, before: Span, rest: Span) -> Span:
+    """What of the rest of the sentence belongs to the clause: all, if nothing stands before the adverbial; else what
+    follows a comma, unless a conjunction begins another clause there."""
+    words = rest.of(reading.plain)
+    stripped = words.lstrip(" \"'")
+    if before.end > before.start:
+        follows = stripped[1:].split(maxsplit=1)
+        if not stripped.startswith((",", "–", ":")) or not follows:
+            return Span(0, 0)
+        if follows[0].lower() in ("and", "but", "or", "while", "though", "although") and _whole(reading, before):
+            return Span(0, 0)
+    content = tidy(reading, _before_semicolon(reading, rest))
+    content = Span(content.start, content.end - 1) if reading.plain[content.end - 1 : content.end] == "." else content
+    return without_aside(reading, content) if content.end > content.start else content
+
+
+def _before_semicolon(reading: Reading, span: Span) -> Span:
+    at = reading.plain.find(";", *span)
+    return Span(span.start, at) if at >= 0 and reading.quote_at(at) is None else span
+
+
+def _whole(reading: Reading, content: Span) -> bool:
+    """Whether words make a clause: a subject and its verb."""
+    return any(
+        t.dep_ in _SUBJECTS and t.head.pos_ in ("VERB", "AUX") and content.start <= t.head.idx < content.end
+        for t in reading.tokens(content)
+    )
+
+
+def _joined(first: Token) -> bool:
+    """Whether a conjunction stands right before the adverbial: "…, but, according to Solberg, …"."""
+    before = first.nbor(-1) if first.i else first
+    before = before.nbor(-1) if before.text == "," and before.i else before
+    return before.dep_ == "cc" and before.i != first.i
+
+
+def _subordinate(reading: Reading, source: Adverbial) -> Span | None:
+    """The clause after "while", if the adverbial ends it: "While it is late according to Solberg, the council …"."""
+    verb = next((a for a in ancestors(source.first) if a.pos_ in ("VERB", "AUX")), None)
+    mark = child(verb, "mark") if verb is not None and verb.dep_ == "advcl" else None
+    if mark is None or mark.lower_ not in _MARKS or mark.i >= source.first.i or source.last.i + 1 >= len(reading.doc):
+        return None
+    ends = reading.doc[source.last.i + 1].text == "," and mark.left_edge.is_sent_start
+    return tidy(reading, Span(mark.nbor().idx, source.first.idx)) if ends else None
+
+
+def _inner(reading: Reading, source: Adverbial) -> Span | None:
+    """The clause that another verb governs and "as the court found" ends: "argued that it was late, as …"."""
+    above = source.first.head.head if source.rule == "as-said" else source.first
+    if above.dep_ != "ccomp" or not above.head.i < above.i < source.first.i:
+        return None
+    whole = clause(reading, above, above.head.i)
+    return tidy(reading, Span(whole.start, source.first.idx))
+
+
+def _after_stop(reading: Reading, start: int, cue: Token) -> int:
+    """Past the last semicolon before the cue, or colon if a clause follows it."""
+    semicolon = reading.plain.rfind("; ", start, cue.idx)
+    if semicolon >= 0 and reading.quote_at(semicolon) is None:
+        start = semicolon + 2
+    colon = reading.plain.rfind(": ", start, cue.idx)
+    if colon < 0 or reading.quote_at(colon) is not None or colon + 2 >= cue.idx:
+        return start
+    return colon + 2 if any(t.dep_ in _SUBJECTS for t in reading.tokens(Span(colon + 2, cue.idx))) else start
 
 
 def _at_a_time_when(reading: Reading, content: Span) -> Span:
@@ -188,18 +233,3 @@ def _at_a_time_when(reading: Reading, content: Span) -> Span:
             outside = reading.quote_at(token.idx) is None and token.head.right_edge.i >= words[-1].i
             return Span(token.nbor().idx, content.end) if outside else content
     return content
-
-
-def _around(reading: Reading, token: Token, speaker: Token) -> tuple[Span, ...]:
-    start, end = reading.sentence_at(token.idx)
-    start = _after_colon(reading, _opened(reading, start, token.idx), token)
-    last = speaker.right_edge
-    stop = reading.span(last).end
-    before = tidy(reading, Span(start, token.idx)) if token.idx > start else Span(0, 0)
-    rest = reading.plain[stop:end].lstrip(" \"'")
-    before = _at_a_time_when(reading, before) if before.end > before.start else before
-    after = Span(0, 0)
-    if rest.startswith((",", "–", ":")) or before.end <= before.start:
-        after = tidy(reading, Span(stop, end))
-        after = Span(after.start, after.end - 1) if reading.plain[after.end - 1 : after.end] == "." else after
-    return tuple(s for s in (before, after) if s.end > s.start)

@@ -196,3 +196,9 @@ def noun_after(reading: Reading, verb: Token) -> Token | None:
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("compound", "poss", "nmod", "amod"):
             return token
     return None
+
+
+def opened(reading: Reading, start: int, end: int) -> int:
+    """Past the bracket that is open at `end`, if there is one: "(it is late, Solberg says)"."""
+    bracket = reading.plain.rfind("(", start, end)
+    return bracket + 1 if bracket >= 0 and ")" not in reading.plain[bracket:end] else start

@@ -39,6 +39,8 @@ class SpeechLexicon:
     content_acts: dict[str, str]
     feelings: frozenset[str]
     rules: dict[str, float]
+    hearsay: dict[str, str]  # adverb → act
+    source_nouns: frozenset[str]  # "in view"
 
     @classmethod
     def load(cls) -> SpeechLexicon:
@@ -51,6 +53,8 @@ class SpeechLexicon:
             content_acts={row["word"]: row["act"] for row in table("lexicon/wrongdoing.tsv")},
             feelings=frozenset(row["word"] for row in table("lexicon/feelings.tsv")),
             rules={row["rule"]: float(row["confidence"]) for row in table("lexicon/claim-rules.tsv")},
+            hearsay={row["adverb"]: row["act"] for row in table("lexicon/hearsay.tsv")},
+            source_nouns=frozenset(row["phrase"] for row in table("lexicon/source-nouns.tsv")),
         )
 
     def verb(self, token: Token) -> tuple[SpeechWord, ...]:

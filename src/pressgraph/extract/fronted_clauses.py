@@ -1,0 +1,144 @@
+"""Content before its verb of saying: "…, Solberg said", "…, says Solberg", "The road, she says, is closed"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from pressgraph.extract.phrases import ancestors, child, noun_after, opened, subject, tidy, without_aside
+from pressgraph.extract.speech import SpeechLexicon, SpeechWord
+from pressgraph.extract.text import Reading
+from pressgraph.model import Span
+
+_COMMAS = (",", "–", ";")
+_ADVERBIAL = (
+    "advcl",
+    "prep",
+    "npadvmod",
+    "advmod",
+    "punct",
+    "cc",
+    "mark",
+    "intj",
+    "tmod",
+    "dep",
+    "aux",
+    "pobj",
+    "nsubj",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fronted:
+    """Content that stands before its verb, and the head of the noun phrase that says it."""
+
+    content: tuple[Span, ...]
+    speaker: Token
+    act: str
+
+
+def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], lexicon: SpeechLexicon) -> Fronted | None:
+    """The clause before ", Solberg said" or ", says Solberg"; with what follows where the cue stands in its middle."""
+    perfect = verb.tag_ == "VBN" and child(verb, "aux") is not None
+    finite = perfect or verb.tag_ not in ("VB", "VBG", "VBN")
+    word = next((word for word in words if word.frames & {"clause", "quote"}), None)
+    if not finite or word is None or verb.dep_ in ("relcl", "acl"):
+        return None
+    speaker = _after_comma(reading, verb) or _lost_subject(verb, lexicon) or subject(verb)
+    if speaker is None:
+        return None
+    first = min((verb, speaker.left_edge, *(c for c in verb.lefts if c.dep_ in ("aux", "advmod", "neg"))), key=_index)
+    if speaker.i > verb.i:
+        first = verb
+    last = max(verb, speaker.right_edge, key=_index)
+    before = _before(reading, first)
+    if before is None or _goes_on(reading, verb, words, last):
+        return None
+    after = _clause_after(reading, verb, last)
+    relative = verb.dep_ == "parataxis" and verb.head.dep_ in ("relcl", "advcl", "acl")
+    if relative and reading.doc[first.i - 2].tag_ in ("WDT", "WP"):  # "which, she says, is late"
+        return Fronted((after,), speaker, word.act) if after is not None else None
+    if after is not None:
+        return Fronted((before, after), speaker, word.act)
+    before = without_aside(reading, before)
+    return Fronted((before,), speaker, word.act) if _main_clause(reading, before) else None
+
+
+def _after_comma(reading: Reading, verb: Token) -> Token | None:
+    """The subject of ", says Solberg": what follows the verb."""
+    before = reading.doc[verb.i - 1] if verb.i else verb
+    if before.text not in _COMMAS and before.text not in ("'", '"'):
+        return None
+    return next((c for c in verb.rights if c.dep_ == "nsubj"), None) or noun_after(reading, verb)
+
+
+def _lost_subject(verb: Token, lexicon: SpeechLexicon) -> Token | None:
+    """The speaker between the comma and the verb where the parse took it for an apposition: "…, the mayor said"."""
+    if verb.dep_ != "conj" or child(verb, "nsubj", "cc") is not None or any(c.dep_ == "cc" for c in verb.head.rights):
+        return None
+    edge = verb.nbor(-1)
+    found = next((t for t in (edge, *ancestors(edge)) if t.dep_ == "appos"), None)
+    if found is None or found.right_edge.i != edge.i or found.left_edge.i == 0:
+        return None
+    return found if found.left_edge.nbor(-1).text == "," and lexicon.speaker(found) is not None else None
+
+
+def _goes_on(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], last: Token) -> bool:
+    """Whether the content follows the verb at once: then what stands before it is something else."""
+    content = ("dobj", "ccomp") if any("object" in word.frames for word in words) else ("ccomp",)
+    held = next((c for c in verb.rights if c.dep_ in content and c.i > last.i), None)
+    return held is not None and reading.doc[last.i + 1].text not in (",", ":")
+
+
+def _index(token: Token) -> int:
+    return int(token.i)
+
+
+def _before(reading: Reading, first: Token) -> Span | None:
+    """From the start of the sentence to the comma (or closing mark after a comma) before the cue."""
+    at = first.i - 1
+    while at >= 0 and reading.doc[at].text in ("'", '"', "''"):
+        at -= 1
+    if (
+        at < 0
+        or reading.doc[at].text not in _COMMAS
+        or reading.doc[at].idx < reading.paragraph_at(first.idx).span.start
+    ):
+        return None
+    start = opened(reading, reading.sentence_at(first.idx).start, first.idx)
+    content = tidy(reading, Span(start, reading.doc[at + 1].idx if at + 1 < first.i else reading.doc[at].idx))
+    return content if content.end > content.start else None
+
+
+def _main_clause(reading: Reading, content: Span) -> bool:
+    """Whether it is more than an adverbial: "At a rally, Solberg said", "When asked, Solberg said" front nothing."""
+    if len(content.of(reading.text).split()) < 2:
+        return False
+    if reading.quote_at(content.start) is not None:
+        return True
+    if reading.paragraph_at(content.start).register != "body":
+        return True  # parses of headlines are not to be trusted so far
+    outer = [t for t in reading.tokens(content) if not content.start <= t.head.idx < content.end or t.head == t]
+    return not all(t.dep_ in _ADVERBIAL for t in outer)
+
+
+def _clause_after(reading: Reading, verb: Token, last: Token) -> Span | None:
+    """The rest of a clause that the cue interrupts: "The move, she said, would be bad"."""
+    end = last.i + 1
+    doc = reading.doc
+    while (
+        end < len(doc)
+        and doc[end].text not in (",", ".", ";", "–")
+        and doc[end].idx < reading.sentence_at(verb.idx).end
+    ):
+        end += 1
+    if end >= len(doc) or doc[end].text not in (",", "–"):
+        return None
+    held = next((a for a in ancestors(verb) if a.i > end), None) or next(
+        (c for c in verb.children if c.dep_ == "ccomp" and c.i > end), None
+    )
+    if held is None:
+        return None
+    content = tidy(reading, Span(doc[end + 1].idx, reading.span(held.right_edge).end))
+    return content if content.end > content.start else None
