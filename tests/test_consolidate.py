@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, Graph, Literal, Namespace, Node, URIRef
 
 from golden.cases import CASES, IRIS, SOFTWARE, span
 from pressgraph.consolidate import STATUS_GROUPS, consolidate
@@ -252,3 +253,78 @@ def test_the_whole_conforms_and_the_chains_reach_the_members(store: EmbeddedStor
     sanction = whole.value(frozen, PG.reportOf)
     assert {(sanction, PG.reportedImposer, NORLAND), (sanction, PG.reportedTarget, BERG)} <= set(inferred)
     assert validator(shapes)(whole + inferred).violations == ()
+
+
+def quarrel(number: int, *measures: str, day: int | None = 1) -> Graph:
+    """The graph of an article with two sanction reports, "Norland: travel-ban" and so on; the second answers."""
+    text = f"Article {number}. Norland struck Sudmark. Sudmark struck Norland."
+    reports = []
+    for place, words in enumerate(measures):
+        imposer, _, measure = words.partition(": ")
+        target = "Sudmark" if imposer == "Norland" else "Norland"
+        known = Party(imposer, None) if imposer[0].isupper() else Party(None, span(text, "struck", place))
+        reports.append(
+            SanctionReport(
+                f"sanction-{place + 1}",
+                (known,),
+                (Party(target, None),),
+                span(text, "struck", place),
+                (),
+                "imposed",
+                measure,
+                answers=("sanction-1",) if place else (),
+            )
+        )
+    actors = tuple(Actor(name, "Government", name, (Mention(span(text, name)),)) for name in ("Norland", "Sudmark"))
+    published = datetime(2031, 5, day, tzinfo=UTC) if day else None
+    article = Article(f"wire\n{number}", text, title=f"Article {number}", published=published)
+    return article_graph(article, Findings(actors, sanctions=tuple(reports)), IRIS, SOFTWARE)
+
+
+def retaliations(graphs: dict[str, Graph]) -> set[tuple[str, str]]:
+    """What answers what, by the names of the sanctions."""
+    sanctions = graphs["sanctions"]
+
+    def name(node: Node | None) -> str:
+        return str(sanctions.value(node, SKOS.prefLabel)).removesuffix(" (enacted)")
+
+    pairs = sanctions.subject_objects(PG.retaliationFor)
+    return {(name(sanctions.value(report, PG.reportOf)), name(sanction)) for report, sanction in pairs}
+
+
+BAN, FREEZE, RECALL = "Norland: travel-ban", "Sudmark: asset-freeze", "Norland: recall"
+BAN_NAME, FREEZE_NAME = "Norland: travel ban against Sudmark", "Sudmark: asset freeze against Norland"
+RECALL_NAME = "Norland: recall against Sudmark"
+
+
+def test_a_report_that_answers_another_answers_its_sanction(store: EmbeddedStore) -> None:
+    article = quarrel(1, BAN, FREEZE)
+    graphs = made(store, article)
+    assert retaliations(graphs) == {(FREEZE_NAME, BAN_NAME)}
+    ((report, first),) = article.subject_objects(PG.answers)
+    sanctions = graphs["sanctions"]
+    inferred = reasoner(Graph().parse(folder("ontology") / "pressgraph.ttl"))(article + sanctions)
+    chain = (sanctions.value(report, PG.reportOf), PG.reportedRetaliationFor, sanctions.value(first, PG.reportOf))
+    assert chain in inferred
+
+
+@pytest.mark.parametrize(
+    ("articles", "expected"),
+    [
+        ([quarrel(1, BAN, FREEZE, day=2), quarrel(2, FREEZE, BAN, day=1)], {(BAN_NAME, FREEZE_NAME)}),
+        ([quarrel(1, BAN, FREEZE, day=None), quarrel(2, FREEZE, BAN, day=9)], {(BAN_NAME, FREEZE_NAME)}),
+        (
+            [quarrel(1, BAN, FREEZE, day=1), quarrel(2, FREEZE, RECALL, day=2), quarrel(3, RECALL, BAN, day=3)],
+            {(FREEZE_NAME, BAN_NAME), (RECALL_NAME, FREEZE_NAME)},
+        ),
+        ([quarrel(1, BAN, BAN)], set()),
+        ([quarrel(1, "somebody: recall", FREEZE)], set()),
+    ],
+    ids=["older-stands", "dated-stands", "through-others", "itself", "no-sanction"],
+)
+def test_no_sanction_answers_itself(
+    store: EmbeddedStore, articles: list[Graph], expected: set[tuple[str, str]]
+) -> None:
+    assert retaliations(made(store, *articles)) == expected
+    store.replace({name_of(graph): Graph() for graph in articles})
+    assert retaliations(made(store, *reversed(articles))) == expected

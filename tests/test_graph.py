@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
-from golden.cases import CASES, IRIS, SOFTWARE, Case, golden, triples
+from golden.cases import CASES, IRIS, SOFTWARE, Case, golden, span, triples
+from pressgraph.described import described_kind
 from pressgraph.errors import BadItem
-from pressgraph.graph import article_graph, described_kind, with_text
+from pressgraph.graph import article_graph, with_text
 from pressgraph.literals import date_time, decimal
 from pressgraph.model import Actor, Article, Claim, Findings, Mention, Party, Place, Span
 from pressgraph.resources import folder
@@ -95,6 +96,45 @@ def test_unknown_actor_names_article_and_record() -> None:
     claim = Claim("claim-1", (Party("ghost", None),), None, (Span(0, 6),), "say", "indirect")
     with pytest.raises(BadItem, match=r"feed\.xml: wire\nA: .*#claim-1 names the unknown actor 'ghost'"):
         article_graph(article, Findings(claims=(claim,)), IRIS, SOFTWARE)
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "problem"),
+    [
+        ("claims", {"within": "claim-9"}, r"#claim-1 names the unknown claim 'claim-9'"),
+        ("claims", {"responds_to": ("sanction-1",)}, r"#claim-1 names the unknown claim 'sanction-1'"),
+        ("sanctions", {"answers": ("claim-1",)}, r"#sanction-1 names the unknown report 'claim-1'"),
+    ],
+    ids=["within", "responds-to", "answers"],
+)
+def test_a_record_names_only_records_of_its_article(record: str, field: dict[str, object], problem: str) -> None:
+    case = CASES["reply"]
+    first, *others = getattr(case.findings, record)
+    findings = replace(case.findings, **{record: (replace(first, **field), *others)})
+    with pytest.raises(BadItem, match=problem):
+        article_graph(case.article, findings, IRIS, SOFTWARE)
+
+
+def test_how_records_stand_to_each_other() -> None:
+    article, graph = CASES["reply"].article, CASES["reply"].graph()
+    freeze, ban, accusation, told, denial = (
+        IRIS.part(article, name) for name in ("sanction-1", "sanction-2", "claim-1", "claim-2", "claim-3")
+    )
+    assert set(graph.subject_objects(PG.nestedIn)) == {(denial, told)}
+    assert set(graph.subject_objects(PG.respondsTo)) == {(denial, accusation)}
+    assert set(graph.subject_objects(PG.answers)) == {(ban, freeze)}
+    assert set(graph.subject_objects(PG.date)) == {(freeze, Literal("2031-05-05", datatype=XSD.date))}
+    assert set(graph.subject_objects(PG.programme)) == {(freeze, Literal("Lake Rights Act"))}
+    words = graph.value(graph.value(freeze, PG.programmeSpan), OA.exact)
+    assert words == Literal("Lake Rights Act")
+
+
+@pytest.mark.parametrize(("budget", "shown"), [(None, True), (8, True), (7, False)])
+def test_the_words_of_a_programme_are_published_where_the_budget_allows(budget: int | None, shown: bool) -> None:
+    case = CASES["reply"]
+    of_a_report = replace(case.findings, claims=(), sanctions=case.findings.sanctions[:1])
+    graph = article_graph(case.article, of_a_report, IRIS, SOFTWARE, budget)
+    assert ((IRIS.span(case.article, span(case.article.text, "Lake Rights Act")), OA.exact, None) in graph) == shown
 
 
 def test_records_of_two_kinds_with_one_id_stay_apart() -> None:

@@ -72,6 +72,27 @@ def test_every_span_that_is_off_is_named() -> None:
     assert off & {"both", "no-words", "no-positions", "no-article"} == set()
 
 
+@pytest.mark.parametrize(
+    ("subject", "shape", "records"),
+    [
+        ("claim", "Claim-nested", {"in-two"}),
+        ("claim", "Nested", {"inner", "outer"}),
+        ("claim", "Nested-article", {"elsewhere"}),
+        ("claim", "Response", {"echo"}),
+        ("claim", "Response-article", {"elsewhere"}),
+        ("sanction", "SanctionReport-programme", {"first"}),
+        ("sanction", "Programme", {"first", "second"}),
+        ("sanction", "SanctionReport-answers", {"third"}),
+        ("sanction", "Answer", {"first", "second"}),
+        ("sanction", "Answer-article", {"second", "third"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_how_records_stand_to_each_other_is_checked(subject: str, shape: str, records: set[str]) -> None:
+    found = [result for result in VALIDATE(example(subject, "violating")).violations if result.shape == PGSH[shape]]
+    assert {str(result.focus).partition("#")[2] for result in found} == records
+
+
 def test_every_pair_of_kinds_that_exclude_each_other_is_found() -> None:
     data = example("actor", "violating")
     of_two_kinds = {node for node in data.subjects(RDF.type) if len(set(data.objects(node, RDF.type))) == 2}

@@ -18,7 +18,7 @@ from pressgraph.identity import Iris, digest, legal_iri
 from pressgraph.literals import decimal
 from pressgraph.model import Actor, ActorKind, Link, Place
 from pressgraph.ports import Linker
-from pressgraph.vocab import DCTERMS, OA, PG, PGS, SKOS
+from pressgraph.vocab import DCTERMS, OA, PG, PGS, SCHEMA, SKOS
 
 Select = Callable[[str], Iterator[tuple[Node | None, ...]]]
 """Runs a SPARQL SELECT over the named graphs and yields its rows; an unbound variable is None."""
@@ -32,7 +32,7 @@ STATUS_GROUPS = {
 _KINDS = {"Place", *get_args(ActorKind)}
 _LINK_PROPERTIES = {"exact": SKOS.exactMatch, "close": SKOS.closeMatch, "governs": PG.governs}
 _ALSO_KNOWN_AS = ("name", "acronym", "metonym")
-_PROLOGUE = f"PREFIX pg: <{PG}> PREFIX oa: <{OA}> PREFIX skos: <{SKOS}>\n"
+_PROLOGUE = f"PREFIX pg: <{PG}> PREFIX oa: <{OA}> PREFIX skos: <{SKOS}> PREFIX schema: <{SCHEMA}>\n"
 _ENTITIES = """SELECT ?graph ?entity ?class ?label WHERE {
     GRAPH ?graph { ?entity a ?class ; skos:prefLabel ?label } }"""
 _FORMS = """SELECT DISTINCT ?graph ?entity ?words ?form WHERE {
@@ -40,6 +40,9 @@ _FORMS = """SELECT DISTINCT ?graph ?entity ?words ?form WHERE {
 _REPORTS = """SELECT ?graph ?report ?property ?value WHERE {
     VALUES ?property { pg:imposer pg:target pg:measure pg:status }
     GRAPH ?graph { ?report ?property ?value ; pg:triggerSpan ?trigger } }"""
+_ANSWERS = """SELECT ?graph ?report ?answered ?day WHERE {
+    GRAPH ?graph { ?report pg:answers ?answered ; pg:reportedIn ?article .
+        OPTIONAL { ?article schema:datePublished ?day } } }"""
 _MEMBERS = """SELECT DISTINCT ?graph ?group ?person WHERE {
     GRAPH ?graph {
         ?report pg:target ?group, ?person ; pg:targetSpan ?inner .
@@ -67,6 +70,7 @@ def consolidate(select: Select, linker: Linker, iris: Iris) -> dict[URIRef, Grap
         graphs["actors"].add((group, PG.knownMember, person))
     labels = {str(node): entity.label for node, entity in named.items()}
     graphs["sanctions"] = _sanctions(_reports(select, iris), labels, iris)
+    _retaliations(sorted(_of_articles(select, _ANSWERS, iris), key=_by_day), graphs["sanctions"])
     _redirects(iris, graphs)
     return {iris.graph(name): graph for name, graph in graphs.items()}
 
@@ -203,6 +207,28 @@ def _sanctions(reports: dict[Node, _Report], labels: dict[str, str], iris: Iris)
             (sanction, SKOS.prefLabel, Literal(_sanction_label(imposers, targets, labels, report.measure, group)))
         )
     return graph
+
+
+def _by_day(answer: tuple[Identifier, ...]) -> tuple[str, ...]:
+    """Report, answered report and day: by the article's day; those without come last."""
+    *reports, day = answer
+    return (str(day or "9999"), *map(str, reports))
+
+
+def _retaliations(answers: Iterable[tuple[Identifier, ...]], sanctions: Graph) -> None:
+    """Which sanction a report answers, where the report that it answers belongs to one.
+
+    What would make a sanction answer itself, through others or not, is left out: several measures of the same two
+    sides are one sanction here, and of two that each answer the other what was reported first stands.
+    """
+    chains = Graph()
+    for report, other, _ in answers:
+        own, earlier = (sanctions.value(node, PG.reportOf) for node in (report, other))
+        if earlier is None or own in chains.transitive_objects(earlier, PG.reportedRetaliationFor):
+            continue
+        sanctions.add((report, PG.retaliationFor, earlier))
+        if own is not None:
+            chains.add((own, PG.reportedRetaliationFor, earlier))
 
 
 def _shared(nodes: Iterable[str], iris: Iris) -> set[str]:

@@ -81,7 +81,7 @@ def _record_spans(record: Claim | SanctionReport | RoleReport) -> list[Span]:
         spans = [*(party.span for party in record.claimants), record.cue, *record.content]
     elif isinstance(record, SanctionReport):
         parties = (party.span for party in (*record.imposers, *record.targets))
-        more = (record.reason, record.condition, record.date_span)
+        more = (record.reason, record.condition, record.programme, record.date_span)
         spans = [record.trigger, *parties, *more, *record.evidence]
     else:
         spans = [record.span, *record.evidence]

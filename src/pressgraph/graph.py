@@ -7,25 +7,20 @@ other article, and has no blank nodes.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from rdflib import RDF, Graph, Literal, Node, URIRef
+from rdflib import RDF, XSD, Graph, Literal, Node, URIRef
 
+from pressgraph.described import described_kind
 from pressgraph.errors import BadItem
 from pressgraph.excerpt import Excerpt, by_priority, excerpts
 from pressgraph.identity import Iris, legal_iri, slug
 from pressgraph.literals import boolean, date_time, decimal, integer
 from pressgraph.model import Actor, Article, Claim, Findings, Party, Place, RoleReport, SanctionReport, Span
-from pressgraph.resources import table
 from pressgraph.vocab import OA, PG, PGS, PROV, SCHEMA, SKOS
 
 _TYPE = RDF.type  # looked up once: rdflib runs Python code for each term of its own namespaces
-_UNIDENTIFIED = {"source", "sources", "insider", "insiders", "it", "reports", "rumours", "rumors", "some"}
-_PLURALS = {"people", "men", "women", "children", "police", "media", "many", "others"}
-_AFTER_HEAD = re.compile(r",|\s(?:of|in|from|at|for|with|who|that|which|on|to|by|close|including)\s")
 
 
 def article_graph(
@@ -34,7 +29,8 @@ def article_graph(
     """Everything that is said of one article and what was read in it.
 
     `software` is the name and version of what read it. `excerpt_words` is how many words of the article may be
-    published (None: all); spans past it get offsets and a hash. Raises BadItem where a record names an unknown actor.
+    published (None: all); spans past it get offsets and a hash. Raises BadItem where a record names an actor, claim or
+    report that is not among the findings.
     """
     writer = _Writer(
         article, findings, iris, excerpts(article.text, by_priority(article.text, findings), excerpt_words)
@@ -63,21 +59,6 @@ def with_text(graph: Graph, article: Article, iris: Iris, *more: Graph) -> Graph
     return copy
 
 
-def described_kind(words: str) -> str:
-    """What kind of actor a speaker is who is known by these words alone: "sources", "a spokesman" → UnidentifiedSource,
-    "two lawmakers" → DescribedGroup, "a study" → Document."""
-    head = _AFTER_HEAD.split(words)[0].lower().split()[-1:]
-    if head and head[0] in _documents():
-        return "Document"
-    plural = bool(head) and (head[0] in _PLURALS or (head[0].endswith("s") and not head[0].endswith("ss")))
-    return "DescribedGroup" if plural and not _UNIDENTIFIED.intersection(head) else "UnidentifiedSource"
-
-
-@cache
-def _documents() -> frozenset[str]:
-    return frozenset(row["noun"] for row in table("lexicon/speaker-nouns.tsv") if row["kind"] == "document")
-
-
 class _Writer:
     """Writes one article's graph, statement by statement."""
 
@@ -89,6 +70,8 @@ class _Writer:
         self._extraction = iris.part(article, "extraction")
         self._entities: dict[str, URIRef] = {place.id: iris.place(place) for place in findings.places}
         self._entities |= {actor.id: iris.actor(actor, article) for actor in findings.actors}
+        self._claims = {claim.id: self._record_node("claim", claim) for claim in findings.claims}
+        self._reports = {report.id: self._record_node("sanction", report) for report in findings.sanctions}
         self._spans: dict[Span, URIRef] = {}
 
     def article_itself(self, software: str) -> None:
@@ -134,9 +117,11 @@ class _Writer:
         self._refer(node, PG.accused, claim.accused)
         self._refer(node, PG.addressee, claim.addressees)
         self._refer(node, PG.about, claim.about)
+        self._refer(node, PG.nestedIn, [claim.within] if claim.within else [], self._claims, "claim")
+        self._refer(node, PG.respondsTo, claim.responds_to, self._claims, "claim")
         for report in self._sanctions:
             if any(content.covers(report.trigger) for content in claim.content):
-                self._add(node, PG.mentionsSanction, self._record_node("sanction", report))
+                self._add(node, PG.mentionsSanction, self._reports[report.id])
 
     def sanction(self, report: SanctionReport) -> None:
         node = self._record("sanction", report, PG.SanctionReport)
@@ -146,11 +131,17 @@ class _Writer:
         self._evidence(node, PG.reasonSpan, report.reason)
         self._evidence(node, PG.conditionSpan, report.condition)
         self._evidence(node, PG.dateSpan, report.date_span)
+        self._evidence(node, PG.programmeSpan, report.programme)
         for span in report.evidence:
             self._evidence(node, None, span)
         self._add(node, PG.status, PGS[report.status])
         self._add(node, PG.measure, PGS[report.measure])
         self._refer(node, PG.calledForBy, report.called_for_by)
+        self._refer(node, PG.answers, report.answers, self._reports, "report")
+        if report.programme:
+            self._words(node, PG.programme, report.programme.of(self._article.text))
+        if report.date:
+            self._add(node, PG.date, Literal(report.date.isoformat(), datatype=XSD.date))
         if report.retaliatory:
             self._add(node, PG.retaliatory, boolean(True))
 
@@ -228,13 +219,20 @@ class _Writer:
             self._words(node, OA.suffix, excerpt.suffix)
         return node
 
-    def _refer(self, record: URIRef, role: URIRef, ids: Iterable[str]) -> None:
+    def _refer(
+        self,
+        record: URIRef,
+        role: URIRef,
+        ids: Iterable[str],
+        among: Mapping[str, URIRef] | None = None,
+        kind: str = "actor",
+    ) -> None:
+        known = self._entities if among is None else among
         for name in ids:
-            if name not in self._entities:
-                raise BadItem(
-                    self._article.origin, self._article.identity, f"{record} names the unknown actor {name!r}"
-                )
-            self._add(record, role, self._entities[name])
+            if name not in known:
+                problem = f"{record} names the unknown {kind} {name!r}"
+                raise BadItem(self._article.origin, self._article.identity, problem)
+            self._add(record, role, known[name])
 
     def _words(self, node: URIRef, role: URIRef, words: str | None) -> None:
         if words:

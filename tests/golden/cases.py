@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -188,10 +188,74 @@ def _voices() -> tuple[Article, Findings]:
     return article, Findings(actors, (), (), claims, ())
 
 
+def _reply() -> tuple[Article, Findings]:
+    text = (
+        "Osterby answers Norland\n\n"
+        "Norland froze the assets of Osterby on Monday under the Lake Rights Act. Osterby hit back with a travel ban "
+        "on Norland. Norland accused Osterby of theft. Ada Lund said that Osterby denied the charge."
+    )
+
+    def at(words: str, number: int = 0) -> Span:
+        return span(text, words, number)
+
+    actors = (
+        government(text, "Norland", "Norland", "Norland"),
+        government(text, "Osterby", "Osterby", "Osterby"),
+        Actor("lund", "Person", "Ada Lund", mentions(text, "Ada Lund")),
+    )
+    norland, osterby = (
+        tuple(Party(name.lower(), at(name, number)) for number in range(1, 4)) for name in ("Norland", "Osterby")
+    )
+    frozen = SanctionReport(
+        "sanction-1",
+        norland[:1],
+        osterby[:1],
+        at("froze the assets"),
+        (),
+        "imposed",
+        "asset-freeze",
+        date_span=at("on Monday"),
+        date=date(2031, 5, 5),
+        programme=at("Lake Rights Act"),
+    )
+    answer = SanctionReport(
+        "sanction-2",
+        osterby[1:2],
+        norland[1:2],
+        at("a travel ban"),
+        (),
+        "imposed",
+        "travel-ban",
+        retaliatory=True,
+        answers=("sanction-1",),
+    )
+    theft, charge = (at("theft"),), (at("the charge"),)
+    told = (at("that Osterby denied the charge"),)
+    claims = (
+        Claim("claim-1", norland[2:], at("accused"), theft, "accuse", "indirect", accused=("osterby",)),
+        Claim("claim-2", (Party("lund", at("Ada Lund")),), at("said"), told, "say", "indirect"),
+        Claim(
+            "claim-3",
+            (Party("osterby", at("Osterby", 4)),),
+            at("denied"),
+            charge,
+            "deny",
+            "indirect",
+            within="claim-2",
+            responds_to=("claim-1",),
+        ),
+    )
+    article = Article(
+        "wire\nOsterby answers", text, title="Osterby answers Norland", published=datetime(2031, 5, 8, tzinfo=UTC)
+    )
+    return article, Findings(actors, (), (), claims, (frozen, answer))
+
+
 CASES = {
     "quarrel": Case(*_quarrel()),
     "quarrel-twenty-words": Case(*_quarrel(), excerpt_words=20),
     "quarrel-no-words": Case(*_quarrel(), excerpt_words=0),
+    "reply": Case(*_reply()),
     "voices": Case(*_voices()),
     "nothing-found": Case(Article("wire\nEmpty", "Rain.", title="Empty"), Findings()),
 }
