@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
-from pressgraph.extract.mentions import Candidate, MentionFinder
+from pressgraph.extract.candidates import Candidate
+from pressgraph.extract.mentions import MentionFinder
 from pressgraph.extract.text import Reading
 from pressgraph.model import Actor, ActorKind, Findings, Mention, Place
 

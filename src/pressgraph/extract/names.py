@@ -45,7 +45,7 @@ class Namebook:
         self, forms: Iterable[tuple[str, Entry]], bodies: Iterable[str] = (), heads: Iterable[str] = ()
     ) -> None:
         self._by_first: dict[str, list[tuple[str, str, Entry]]] = {}
-        seen: set[str] = set()
+        forms, seen = list(forms), set[str]()
         for form, entry in forms:
             key = form if " " not in form else form.casefold()
             first = _WORD.match(form)
@@ -55,6 +55,7 @@ class Namebook:
             self._by_first.setdefault(first.group().casefold(), []).append((key, form, entry))
         for candidates in self._by_first.values():
             candidates.sort(key=lambda candidate: -len(candidate[0]))
+        self.surnames = frozenset(form.split()[-1] for form, entry in forms if entry.sense == "person")
         self.bodies = frozenset(bodies)
         self._heads = frozenset(head.lower() for head in heads) | {body.split()[-1] for body in self.bodies}
 
