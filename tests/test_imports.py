@@ -23,7 +23,7 @@ BASE = {
 }
 PORTS = {"ports", "settings"}
 STEPS = {"sources", "extract", "evaluate", "link", "graph", "reason", "validate", "consolidate", "store", "publish"}
-ABOVE = {"plugins": 3, "pipeline": 4, "build": 5, "check": 5, "quality": 6, "serve": 6, "cli": 7}
+ABOVE = {"plugins": 3, "pipeline": 4, "build": 5, "check": 5, "quality": 6, "teaching": 6, "serve": 6, "cli": 7}
 HOMES = {
     "spacy": {"extract"},
     "pyoxigraph": {"store"},

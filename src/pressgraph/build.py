@@ -125,7 +125,8 @@ def _displaced(before: Article | None, item: Article) -> list[ItemSkipped]:
 def _maker(settings: Settings, decisions: Path) -> str:
     """All that an article's graph depends on beside the article."""
     decided = decisions.read_bytes() if decisions.is_file() else b""
-    parts = (resources.software(), settings.base, settings.excerpt_words, settings.model, decided)
+    own = resources.digest(Path(settings.tagger)) if settings.tagger not in ("", "off") else ""
+    parts = (resources.software(), settings.base, settings.excerpt_words, settings.reading, own, decided)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -4,12 +4,14 @@ then, once a build, consolidate → reason → validate → store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from rdflib import Graph, URIRef
 
@@ -29,6 +31,7 @@ SELECT ?report ?property ?value WHERE {
   ?report ?property ?value
 }"""
 _OF_THE_WHOLE = ("actors", "places", "sanctions", "links", "inferred", "runs", "ontology", "meta")
+Made = TypeVar("Made")
 FEW = 40
 """Articles up to this number are read in this process: starting another would take longer."""
 
@@ -78,14 +81,19 @@ def read_article(article: Article, kit: Kit) -> Findings:
 
 
 def publish_all(articles: list[Article], recipe: Recipe) -> Iterator[Published | BadItem]:
-    """All of them, in order; in several processes where there are many. An article that can't be read is a BadItem."""
+    """All of them, in order. An article that can't be read is a BadItem."""
+    return for_each(_try, articles, recipe)
+
+
+def for_each(work: Callable[[Article, Kit], Made], articles: Sequence[Article], recipe: Recipe) -> Iterator[Made]:
+    """What `work` makes of each article, in order; in several processes where there are many."""
     if len(articles) <= FEW or recipe.settings.processes == 1:
-        kit = recipe.kit()
-        yield from (_try(article, kit) for article in articles)
+        kit = recipe.kit() if articles else None
+        yield from (work(article, kit) for article in articles if kit)
         return
     context = get_context("spawn")
     with ProcessPoolExecutor(recipe.settings.processes, context, _start_worker, (recipe,)) as pool:
-        yield from pool.map(_in_worker, articles, chunksize=4)
+        yield from pool.map(partial(_in_worker, work), articles, chunksize=4)
 
 
 _kit: Kit | None = None  # one a worker process, made when the process starts
@@ -96,9 +104,9 @@ def _start_worker(recipe: Recipe) -> None:
     _kit = recipe.kit()
 
 
-def _in_worker(article: Article) -> Published | BadItem:
+def _in_worker(work: Callable[[Article, Kit], Made], article: Article) -> Made:
     assert _kit is not None
-    return _try(article, _kit)
+    return work(article, _kit)
 
 
 def _try(article: Article, kit: Kit) -> Published | BadItem:

@@ -50,7 +50,7 @@ def build_kit(settings: Settings, decisions: Path, closure: Path | None = None) 
     return Kit(
         software=software,
         iris=iris,
-        extract=_with_language_model(_grammar_when_needed(settings.model), settings),
+        extract=_with_language_model(_grammar_when_needed(settings), settings),
         link=gazetteer_linker(),
         graph=lambda article, findings: article_graph(article, findings, iris, software, settings.excerpt_budget),
         with_text=lambda graph, article, *more: with_text(graph, article, iris, *more),
@@ -60,16 +60,27 @@ def build_kit(settings: Settings, decisions: Path, closure: Path | None = None) 
     )
 
 
-def _grammar_when_needed(model: str) -> Extractor:
+def _grammar_when_needed(settings: Settings) -> Extractor:
     """Loading spaCy and its model takes seconds, and a build that only consolidates never needs them."""
 
     @cache
     def load() -> Extractor:
-        from pressgraph.extract.grammar import grammar
+        from pressgraph.extract.grammar import Grammar
 
-        return grammar(model)
+        try:
+            return Grammar.load(settings.model, tagger_folder(settings))
+        except (OSError, ValueError) as error:
+            names = f"model {settings.model!r}, tagger {settings.tagger or 'of the package'!r}"
+            raise BadSettings(f"{names}: one of them can't be loaded ({error})") from error
 
     return lambda article, findings: load()(article, findings)
+
+
+def tagger_folder(settings: Settings) -> Path | None:
+    """Where the tagger is that reads beside the grammar; None: there is none."""
+    if settings.tagger == "off":
+        return None
+    return Path(settings.tagger) if settings.tagger else resources.folder("data/model")
 
 
 def _with_language_model(read: Extractor, settings: Settings) -> Extractor:

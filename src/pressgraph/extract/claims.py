@@ -1,7 +1,8 @@
 """Claims: who said what to whom about whom, with the exact words.
 
 quotations (direct speech) → attribution (verbs of saying) → frontings, nominals, headlines → one list, each utterance
-once, with its parties, its act and how it is quoted → replies (which is inside which, what a denial answers).
+once → tagged (what only the tagger sees), with parties, act and how it is quoted → confidence → replies (which is
+inside which, what a denial answers).
 """
 
 from __future__ import annotations
@@ -14,33 +15,60 @@ from spacy.tokens import Token
 from pressgraph.extract.acts import act_of
 from pressgraph.extract.attribution import indirect_speech
 from pressgraph.extract.claimants import Claimants
+from pressgraph.extract.confidence import LEAST, Learned, Tagged, features
 from pressgraph.extract.frontings import according_to
 from pressgraph.extract.headlines import headline_speech, held_quotes
 from pressgraph.extract.nominals import nominal_speech
 from pressgraph.extract.quotations import quoted_speech
 from pressgraph.extract.replies import linked
 from pressgraph.extract.speech import SpeechLexicon
+from pressgraph.extract.tagged import tagged_speech
 from pressgraph.extract.text import Reading
+from pressgraph.extract.transcripts import transcript_speech
 from pressgraph.extract.utterances import Utterance
 from pressgraph.model import Claim, Findings, Quotation, Span
 
 
-def find_claims(reading: Reading, findings: Findings, lexicon: SpeechLexicon) -> tuple[Claim, ...]:
-    """All attributed speech of an article, in the order of the text. Findings give the actors and places."""
+def find_claims(
+    reading: Reading, findings: Findings, lexicon: SpeechLexicon, learned: Learned | None = None
+) -> tuple[Claim, ...]:
+    """All attributed speech of an article, in the order of the text. Findings give the actors and places.
+
+    With a tagger each claim has the confidence of both, and those that neither is sure of are left out; without one it
+    is the precision of its rule."""
+    if learned is None:
+        return linked(reading, propose(reading, findings, lexicon), lexicon)
+    tagged = learned.tag(reading)
+    claims = propose(reading, findings, lexicon, tagged)
+    judged = [replace(c, confidence=learned.confidence(features(reading, c, claims, tagged))) for c in claims]
+    return linked(reading, [claim for claim in judged if claim.confidence >= LEAST], lexicon)
+
+
+def propose(reading: Reading, findings: Findings, lexicon: SpeechLexicon, tagged: Tagged | None = None) -> list[Claim]:
+    """What the grammar finds, and the tagger where the grammar finds nothing."""
     claimants = Claimants(reading, findings, lexicon)
+    found = list(_once(_grammatical(reading, lexicon, claimants)))
+    if tagged is not None:
+        taken = [span for utterance in found for span in utterance.content]
+        free = (content for content in tagged.contents if not any(content.overlaps(span) for span in taken))
+        found += tagged_speech(reading, free, claimants)
+    claims = (_claim(reading, claimants, utterance) for utterance in found)
+    unique = {claim.id: claim for claim in claims if claim is not None}
+    return sorted(unique.values(), key=lambda c: (c.content[0], c.id))
+
+
+def _grammatical(reading: Reading, lexicon: SpeechLexicon, claimants: Claimants) -> list[Utterance]:
     quoted = quoted_speech(reading, lexicon)
     quoting = frozenset(u.head.i for u in quoted if u.head is not None and u.cue is not None)
     indirect = tuple(indirect_speech(reading, lexicon, claimants, quoting))
-    found = [
+    return [
+        *transcript_speech(reading, claimants),
         *_continued(quoted, indirect),
         *according_to(reading, claimants),
         *nominal_speech(reading, lexicon, claimants),
         *headline_speech(reading, lexicon, claimants),
         *held_quotes(reading, claimants),
     ]
-    claims = (_claim(reading, claimants, utterance) for utterance in _once(found))
-    unique = {claim.id: claim for claim in claims if claim is not None}
-    return linked(reading, sorted(unique.values(), key=lambda c: (c.content[0], c.id)), lexicon)
 
 
 def _continued(quoted: Iterable[Utterance], indirect: Iterable[Utterance]) -> Iterator[Utterance]:
@@ -105,6 +133,8 @@ def _claim(reading: Reading, claimants: Claimants, utterance: Utterance) -> Clai
 
 
 def _quotation(reading: Reading, utterance: Utterance) -> Quotation:
+    if utterance.rule == "direct-transcript":
+        return "direct"
     quotes = [q.span for q in reading.quotes]
     if utterance.rule.startswith("direct") and all(s in quotes for s in utterance.content):
         return "direct"

@@ -1,0 +1,46 @@
+"""`pressgraph train`: annotated articles → what the grammar makes of them, beside the gold → a tagger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pressgraph.build import Progress
+from pressgraph.errors import BadSource
+from pressgraph.evaluate.gold import GoldSet
+from pressgraph.evaluate.match import SAME, Record, match
+from pressgraph.evaluate.words import iou, words_of
+from pressgraph.extract.grammar import Grammar
+from pressgraph.extract.training import Lesson, train
+from pressgraph.model import Claim, Span
+
+
+def teach(sets: Sequence[GoldSet], model: str, folder: Path, progress: Progress) -> int:
+    """Train a tagger on all documents of the sets that have claims; gives their number.
+
+    Raises BadSource where there are too few to hold any back."""
+    documents = [(record, article) for gold in sets for record, article in gold.documents if "claims" in record]
+    if len(documents) < 10:
+        raise BadSource(f"{len(documents)} annotated articles with their text: a tagger needs 10, and learns with 100")
+    grammar = Grammar.load(model)
+
+    def lessons() -> Iterator[Lesson]:
+        for record, article in documents:
+            reading, findings = grammar.cast(article)
+            contents = tuple(tuple(Span(*span) for span in claim["content"]) for claim in record["claims"])
+            yield Lesson(reading, findings, contents, lambda claims, record=record: right(record, claims))  # type: ignore[misc]
+
+    train(list(progress(lessons(), len(documents), "Reading gold")), folder, grammar.speech)
+    return len(documents)
+
+
+def right(record: Record, claims: Sequence[Claim]) -> list[bool | None]:
+    """Of each claim whether the gold has it (content at token IoU 0.5); None where the gold calls it optional."""
+    text = record["text"]
+    gold = [words_of(text, claim["content"]) for claim in record["claims"]]
+    given = [words_of(text, claim.content) for claim in claims]
+    pairs = {j: i for i, j in match(len(gold), len(given), lambda i, j: iou(gold[i], given[j]), SAME).items()}
+    return [
+        (None if record["claims"][pairs[j]].get("optional") else True) if j in pairs else False
+        for j in range(len(claims))
+    ]
