@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from pressgraph.reason import reasoner
 from pressgraph.resources import folder
 from pressgraph.validate import load_shapes, validator
+from pressgraph.vocab import PG
 
 EXPECTED = Path(__file__).parent / "queries"
+SUDMARK_BAN = URIRef("http://news.example/sanction/sudmark-entry-ban#id")
 QUERIES = sorted(folder("ontology/queries").glob("*.rq"))
 
 
@@ -79,8 +81,17 @@ def test_line_that_narrows_the_question_works_when_its_comment_mark_is_taken_awa
     assert [row for row in narrow if row not in expected(query)] == []
 
 
+def test_an_answer_that_no_chain_takes_up_is_still_told(asserted: Graph) -> None:
+    (query,) = (query for query in QUERIES if query.stem == "02-retaliation")
+    alone = Graph() + asserted
+    alone.remove((None, PG.retaliationFor, None))
+    alone.add((SUDMARK_BAN, PG.hasReport, next(alone.subjects(PG.reportOf, SUDMARK_BAN))))
+    told = {(str(row[0]), str(row[1])) for row in alone.query(query.read_text(encoding="utf-8")) if row[1]}  # type: ignore[index]
+    assert told == {(str(SUDMARK_BAN), "http://news.example/sanction/norland-asset-freeze#id")}
+
+
 def test_every_question_has_title_description_and_an_answer_that_is_not_empty() -> None:
-    assert {query.stem[:2] for query in QUERIES} == {f"{n:02}" for n in range(1, 18)} - {"15"}
+    assert {query.stem[:2] for query in QUERIES} == {f"{n:02}" for n in range(1, 20)} - {"15", "18"}
     for query in QUERIES:
         title, description, *_ = query.read_text(encoding="utf-8").splitlines()
         assert title.startswith("# title: ")
