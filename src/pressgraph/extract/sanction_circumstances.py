@@ -32,6 +32,7 @@ _LAWS = frozenset(
         "framework",
     )
 )
+_TIMES = frozenset({"time", "day", "week", "month", "year", "now"})
 _UNDER = ("under", "using", "through", "via", "by")
 
 
@@ -60,7 +61,9 @@ def _gives_reason(preposition: Token, scene: Scene) -> bool:
     word, noun = preposition.lower_, child(preposition, "pobj", "pcomp", "prep")
     if noun is None or noun.ent_type_ in ("DATE", "TIME") or noun in scene.targets or noun in scene.imposers:
         return False
-    if scene.trigger.head in preposition.subtree:
+    if scene.trigger.head in preposition.subtree or noun.lemma_ in _TIMES or noun.pos_ == "NUM":
+        return False
+    if any(c.dep_ == "npadvmod" for c in preposition.children):  # "a week after the vote"
         return False
     if word in _REASON_STARTS:
         return noun.lower_ in _REASON_STARTS[word] and (word != "in" or any(c.dep_ == "prep" for c in noun.rights))

@@ -10,7 +10,6 @@ from spacy.tokens import Token
 
 from pressgraph.extract.clauses import (
     child,
-    doer,
     first_conjunct,
     is_verb,
     particle,
@@ -19,16 +18,22 @@ from pressgraph.extract.clauses import (
     surface_object,
     surface_subject,
 )
-from pressgraph.extract.sanction_lexicon import Operator, SanctionLexicon
-from pressgraph.extract.sanction_scene import MeasurePhrase, Scene
-from pressgraph.extract.sanction_status import own_steps
+from pressgraph.extract.sanction_lexicon import SanctionLexicon
+from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_triggers import Trigger, ordered_by
+from pressgraph.extract.sanction_words import WordsOver
 
 _MAX_STEPS = 14
+_AWAY = {"without": "refused", "from": "refused", "against": "refused", "on": "considered", "about": "considered"}
+_AWAY |= {"toward": "considered", "towards": "considered", "to": "considered", "at": "considered"}
+_DONE = frozenset(
+    {"move", "begin", "start", "manage", "continue", "proceed", "help", "act", "use", "choose", "opt", "get"}
+)
+_DONE |= {"be", "say", "report", "know", "think", "believe", "seem", "appear", "happen", "come", "rush", "let", "make"}
+_DONE |= {"see", "remember", "regret", "finish", "prefer"}
 _UNSAID = ("including", "like", "as")
 _PARTICLES = {"rule": "out", "run": "out", "roll": "back", "scale": "back", "bring": "in", "step": "up", "ramp": "up"}
 _PARTICLES |= {"come": "into"}
-_OPINIONS = frozenset({"support", "back", "favor", "favour", "oppose", "opposition", "resist", "dismiss", "reject"})
 
 
 def scene_of(trigger: Trigger, lexicon: SanctionLexicon) -> Scene:
@@ -36,7 +41,7 @@ def scene_of(trigger: Trigger, lexicon: SanctionLexicon) -> Scene:
     return _Context(Scene(trigger), lexicon).run()
 
 
-class _Context(MeasurePhrase):
+class _Context(WordsOver):
     def run(self) -> Scene:
         scene, head = self.scene, self.scene.trigger.head
         match scene.trigger.kind:
@@ -98,6 +103,9 @@ class _Context(MeasurePhrase):
             return self._over_noun(up)
         if up.dep_ == "dobj" and (up.head.lemma_.lower(), word) in self.lexicon.frames:  # "warn Norland of sanctions"
             return self._governed(up.head, word)
+        if word == "from":  # "a waiver from sanctions"
+            spared = self.lexicon.operator(up.lemma_.lower(), "noun")
+            return self._noun_operator(up) if spared is not None and spared.status == "eased" else None
         return self._noun_operator(up) if word in ("of", "for", "to", "on", "about") else None
 
     def _governed(self, verb: Token, slot: str) -> Token | None:
@@ -110,16 +118,18 @@ class _Context(MeasurePhrase):
         raised = raised_infinitive(verb) if frame is None else None
         if raised is not None:
             return self._governed(raised, "object" if passive(raised) else "subject")
-        if frame is None and slot == "for" and self._growing_call(verb):
+        if frame is None and slot == "for" and self.growing_call(verb):
             return self._over_verb(verb)
+        if frame is None and (over := self._over_clause_of_object(verb, slot)) is not None:
+            return self._governed(over, slot)
         if frame is None:
-            if not scene.explicit and self._weakened(verb):
-                self._only_status()
+            if not scene.explicit and self.weakened(verb):
+                self.only_status()
             return None
         scene.rule = f"frame-{lemma}-{slot}" if not scene.explicit else scene.rule
         scene.explicit = True
         scene.nodes.append(verb)
-        if self._opinion_of_given(verb) or (frame.status == "considered" and "kept" in scene.steps):
+        if self.opinion_of_given(verb) or (frame.status == "considered" and "kept" in scene.steps):
             scene.steps.append("kept")
             return None
         scene.steps.append(frame.status)
@@ -127,28 +137,12 @@ class _Context(MeasurePhrase):
         hit = frame.imposer == "-" or passive(verb)
         return self._over_verb(verb, targeted=frame.target in ("subject", "object") and hit)
 
-    def _growing_call(self, verb: Token) -> bool:
-        """ "Calls are growing for sanctions": the noun that the parser hung elsewhere."""
-        subject = child(verb, "nsubj")
-        operator = self.lexicon.operator(subject.lemma_.lower(), "noun") if subject is not None else None
-        if operator is None or operator.control != "caller":
-            return False
-        self.scene.steps.append(operator.status)
-        self.scene.explicit = True
-        return True
-
-    def _opinion_of_given(self, word: Token) -> bool:
-        """Support for "the sanctions" or opposition to "Norland's sanctions" leaves them as they are."""
-        lefts = self.scene.trigger.head.lefts
-        return word.lemma_.lower() in _OPINIONS and any(t.dep_ == "poss" or t.lower_ in ("the", "these") for t in lefts)
-
-    def _weakened(self, verb: Token) -> bool:
-        return any(self.lexicon.operator(c.lower_, "modal") for c in verb.children if c.dep_ == "aux")
-
-    def _only_status(self) -> None:
-        """ "sanctions would hurt": nobody says that they are in force."""
-        if not any(t.dep_ in ("poss", "det", "nmod", "compound", "amod") for t in self.scene.trigger.head.lefts):
-            self.scene.steps.append("considered")
+    def _over_clause_of_object(self, verb: Token, slot: str) -> Token | None:
+        """ "hit any state that buys oil with sanctions": "with" belongs to "hit", though it stands nearer to "buys"."""
+        noun = verb.head
+        if slot in ("object", "subject") or verb.dep_ not in ("relcl", "acl") or noun.dep_ not in ("dobj", "nsubjpass"):
+            return None
+        return noun.head if (noun.head.lemma_.lower(), slot) in self.lexicon.frames else None
 
     def _over_copula(self, noun: Token, verb: Token) -> Token | None:
         """ "Sudmark is the target of sanctions": the noun's subject is the target."""
@@ -167,7 +161,7 @@ class _Context(MeasurePhrase):
             return None
         scene = self.scene
         scene.nodes.append(noun)
-        if operator.status != "same" and not self._opinion_of_given(noun):
+        if operator.status != "same" and not self.opinion_of_given(noun):
             scene.steps.append(operator.status)
             scene.explicit = scene.explicit or operator.status not in ("imposed", "kept")
         if any(t.lower_ == "no" for t in noun.lefts):
@@ -182,11 +176,11 @@ class _Context(MeasurePhrase):
 
     def _over_verb(self, verb: Token, targeted: bool = False) -> Token | None:
         """The next word up from a verb or adjective whose clause holds the measure; its own modals and "not" count."""
-        self._moods(verb, targeted)
+        self.moods(verb, targeted)
         up, dep = verb.head, verb.dep_
         if dep == "conj" and child(verb, "nsubj", "nsubjpass") is None and up.pos_ == verb.pos_:
             if child(verb, "aux", "auxpass") is None and verb.tag_ != "VBG":
-                self._moods(up, targeted)
+                self.moods(up, targeted, verb)
             while up.dep_ == "conj":
                 up = up.head
             up, dep = up.head, up.dep_
@@ -205,18 +199,13 @@ class _Context(MeasurePhrase):
             return None
         return self._over_clause(verb, up, dep)
 
-    def _moods(self, verb: Token, targeted: bool) -> None:
-        steps, conditions = own_steps(verb, self.lexicon, targeted)
-        self.scene.steps.extend(steps)
-        self.scene.conditions.extend(conditions)
-
     def _over_noun_clause(self, verb: Token, noun: Token) -> Token | None:
         """ "decision to impose", "a bill that would sanction": a noun whose clause holds the measure."""
         operator = self.lexicon.operator(noun.lemma_.lower(), "noun")
         if (
             operator is None
             and verb.dep_ == "relcl"
-            and self._weakened(noun.head)
+            and self.weakened(noun.head)
             and child(noun, "det", "poss") is None
         ):
             self.scene.steps.append("considered")  # "countries that boycott the games would regret it"
@@ -231,8 +220,8 @@ class _Context(MeasurePhrase):
         self.scene.nodes.append(up)
         if operator is not None:
             self.scene.steps.append(operator.status)
-        elif preposition == "without":
-            self.scene.steps.append("refused")
+        elif preposition in _AWAY:
+            self.scene.steps.append(_AWAY[preposition])
         elif frame is not None and frame.status not in ("imposed", "kept"):
             self.scene.steps.append(frame.status)
             self.apply(frame, up)
@@ -253,26 +242,14 @@ class _Context(MeasurePhrase):
                 self.scene.nodes.append(up)
                 self.called_by_verb(held, up)
                 return self._noun_operator(held)
-            return up if operator is None and dep in ("ccomp", "xcomp") else None
+            if operator is not None or dep not in ("ccomp", "xcomp"):
+                return None
+            if dep == "xcomp" and infinitive and lemma not in _DONE and up.pos_ != "AUX":  # "struggled to impose"
+                self.scene.steps.append("considered")
+            return up
         self.scene.nodes.append(up)
+        if up.pos_ == "ADJ" and up.dep_ == "acomp" and child(up.head, "neg") is not None:  # "was not ready to impose"
+            self.scene.steps.append("not")
         if not (lemma in ("say", "tell") and dep == "ccomp"):
-            self._step(operator, verb, up)
+            self.step(operator, verb, up)
         return self._over_verb(up)
-
-    def _step(self, operator: Operator, verb: Token, up: Token) -> None:
-        if operator.status == "called-for" and operator.control == "subject":  # "needs to", "has to", "has yet to"
-            yet = any(c.lower_ == "yet" for c in (*up.children, *verb.children))
-            self.scene.steps.append("not" if yet else "called-for")
-            return
-        would = any(c.dep_ == "aux" and c.lower_ in ("would", "will", "could", "may") for c in verb.children)
-        finite = verb.dep_ == "ccomp" and not would and verb.tag_ in ("VBD", "VBZ", "VBP")
-        if operator.status == "threatened" and finite:  # "warned that sanctions hurt": no threat
-            return
-        if operator.status != "same":
-            self.scene.steps.append(operator.status)
-        if operator.status == "threatened" and not self.scene.imposers and (who := doer(up)) is not None:
-            self.scene.warners.append(who)
-        warned = child(up, "dobj")
-        if operator.status == "threatened" and warned is not None and not self.scene.targets:
-            self.scene.targets.append(warned)
-        self.control(operator, up)

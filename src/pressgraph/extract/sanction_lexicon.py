@@ -27,8 +27,8 @@ class MeasureNoun:
 class MeasureVerb:
     """A verb that carries out a measure on such an object; `target` is "object", "subject", "owner" or prepositions.
 
-    `clause` is what the target must be kept from doing, `beside` a word that must hang on the verb; empty = nothing
-    needed."""
+    `clause` is what the target must be kept from doing, `beside` a word that must hang on the verb or stand in what it
+    makes of its object ("a terrorist group"); empty = nothing needed."""
 
     objects: frozenset[str]
     measure: str
@@ -36,6 +36,7 @@ class MeasureVerb:
     clause: frozenset[str]
     beside: frozenset[str]
     strength: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,10 @@ def _noun(row: dict[str, str]) -> MeasureNoun:
 
 def _verb(row: dict[str, str]) -> MeasureVerb:
     sets = {key: frozenset(_split(row[key])) for key in ("object", "target", "clause", "with")}
-    return MeasureVerb(sets["object"], row["measure"], sets["target"], sets["clause"], sets["with"], row["strength"])
+    return MeasureVerb(
+        *(sets["object"], row["measure"], sets["target"], sets["clause"], sets["with"]),
+        *(row["strength"], row["status"] or "imposed"),
+    )
 
 
 def _frame(row: dict[str, str]) -> Frame:

@@ -12,9 +12,11 @@ from pressgraph.extract.clauses import (
 )
 from pressgraph.extract.noun_phrases import NounPhrases, is_pronoun
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
+from pressgraph.extract.sanction_places import spoken_to
 from pressgraph.extract.text import Reading
 from pressgraph.model import Findings, Span
 
+BODIES = frozenset({"junta", "ministry", "department", "council", "parliament", "bloc", "cabinet", "presidency"})
 _OFFICES = frozenset({"minister", "president", "premier", "chancellor", "secretary"})
 
 
@@ -26,6 +28,7 @@ class Naming:
         self.cast = Cast(findings)
         self.words = NounPhrases(reading, self.cast)
         self._in_office = {r.actor for r in findings.roles if _OFFICES & set(r.role.lower().split())}
+        self.bodies = BODIES | lexicon.governments
         self._governments = {a.name: a.id for a in findings.actors if a.kind == "Government"}
 
     def actor_at(self, token: Token) -> str | None:
@@ -86,7 +89,7 @@ class Naming:
         if pronoun.lower_ not in ("it", "its", "they", "their"):
             return None
         for verb in (t for t in pronoun.ancestors if is_verb(t)):  # the nearest clause whose subject is a body
-            subject = surface_subject(verb)
+            subject = spoken_to(verb, pronoun) or surface_subject(verb)
             if subject is None or subject.i >= pronoun.i:
                 continue
             words = (subject, *(c for c in subject.lefts if c.dep_ == "compound"))
@@ -100,9 +103,13 @@ class Naming:
         first = pronoun.sent.start
         roots = [pronoun.sent.root, *([pronoun.doc[first - 1].sent.root] if first else [])]
         subjects = [s for root in roots if is_verb(root) and (s := surface_subject(root)) and s.i < pronoun.i]
-        if pronoun.lower_ not in ("it", "its") or not subjects:
+        if pronoun.lower_ not in ("it", "its", "they", "their") or not subjects:
             return None
-        subject = subjects[0]
+        subject = spoken_to(subjects[0].head, pronoun) or subjects[0]
+        if pronoun.lower_ in ("they", "their"):
+            return subject if subject.tag_ == "NNS" else None
+        if subject.lemma_.lower() in self.bodies and not self.actor_at(subject):
+            return subject
         known = self.actor_at(subject)
         person = known is not None and child(subject, "compound") is not None
         named = subject.tag_ in ("NNP", "NNPS") and not person and not (known and self.is_body(known))

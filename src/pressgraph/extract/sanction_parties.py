@@ -17,7 +17,7 @@ from pressgraph.extract.clauses import (
     surface_subject,
 )
 from pressgraph.extract.noun_phrases import is_pronoun
-from pressgraph.extract.sanction_naming import Naming
+from pressgraph.extract.sanction_implied import Implied
 from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_triggers import Trigger, can_be_hit
 from pressgraph.model import Party, Span
@@ -28,14 +28,14 @@ _RELATED = frozenset({"related", "linked", "connected"})
 _INCLUDING = ("including", "namely")
 
 
-class Sides(Naming):
+class Sides(Implied):
     """Turns the tokens of scenes into parties for one article."""
 
     def imposers(self, scene: Scene) -> tuple[Party, ...]:
         """Who imposes: the grammar's, else the modifiers of the measure that name one."""
         named = [h for h in scene.imposers if self.lexicon.operator(h.lemma_.lower(), "noun") is None]  # no "bill"
         heads = [t for head in named for t in (*self._list(head), *self._joined(head, scene))]
-        by_grammar = list(self._parties(heads))
+        by_grammar = list(self.parties(heads))
         by_modifier = [p for t in scene.modifiers if self._imposes(t, scene) for p in self._modifier(t)]
         return _unique([*by_grammar, *(p for p in by_modifier if p.actor or not by_grammar)])
 
@@ -78,39 +78,10 @@ class Sides(Naming):
         nouns = [t for head in scene.targets for t in all_conjuncts(counted(head))]
         return not any(can_be_hit(t, self.cast, self.lexicon) for t in nouns) and not self.nations(scene)
 
-    def warned(self, scene: Scene) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-        """ "Norland warned that sanctions would follow if Sudmark moved": the government that warns, and the one that
-        the condition speaks of."""
-        warners = tuple(p for p in self._parties(scene.warners) if p.actor and self.governs(p.actor))
-        subjects = [s for clause in scene.conditions if (s := surface_subject(clause)) is not None]
-        others = tuple(p for p in self._parties(subjects) if p.actor and self.is_body(p.actor))
-        return warners, tuple(p for p in others if p.actor not in {w.actor for w in warners})
-
-    def retorts(self, scene: Scene) -> tuple[Party, ...]:
-        """ "Norland hit back: two diplomats must leave": who acts before the colon."""
-        sentence, at = scene.trigger.head.sent, scene.trigger.head.i
-        colon = next((t.i for t in sentence if t.text == ":" and t.i < at), None)
-        verbs = [t for t in sentence if colon is not None and t.i < colon and t.lemma_ in ("retaliate", "respond")]
-        heads = [s for verb in verbs if (s := surface_subject(verb)) is not None]
-        return tuple(p for p in self._parties(heads) if p.actor and self.is_body(p.actor))
-
     def callers(self, scene: Scene) -> tuple[str, ...]:
         """Who asks for it, as far as the words name an actor."""
         found = (self.named(t) for head in scene.callers for t in conjuncts(head))
         return tuple(dict.fromkeys(actor for actor, _ in found if actor))
-
-    def blamed(self, scene: Scene) -> tuple[Party, ...]:
-        """ "Norland criticises Sudmark over sanctions (threat)": the one who is blamed imposes."""
-        for up in scene.trigger.head.ancestors:
-            if up.lemma_.lower() not in self.lexicon.reactions:
-                continue
-            after = any(
-                t.lower_ in ("after", "over", "for", "at") and t in up.children for t in scene.trigger.head.ancestors
-            )
-            blamed = child(up, "dobj") or next(prepositional(up, ("at",)), None)
-            if after and blamed is not None and blamed != scene.trigger.head:
-                return tuple(p for p in self._parties(conjuncts(blamed)) if p.actor)
-        return ()
 
     def inside(self, parties: tuple[Party, ...]) -> tuple[Party, ...]:
         """The governments and bodies named inside the words of others: "institutions in Norland"."""
@@ -144,15 +115,6 @@ class Sides(Naming):
         return len(words) == 1 and (words[0].istitle() or words[0] in self.lexicon.governments)
 
     # Parts
-
-    def _parties(self, heads: Iterable[Token]) -> Iterator[Party]:
-        for head in dict.fromkeys(heads):
-            lemma = head.lemma_.lower()
-            if self.lexicon.operator(lemma, "noun") or head.pos_ in ("VERB", "AUX", "NUM", "ADV"):
-                continue
-            actor, span = self.named(head)
-            if actor is not None or not is_pronoun(head) or span != self.reading.span(head):
-                yield Party(actor, span)
 
     def _group(self, heads: list[Token]) -> Iterator[Party]:
         run: list[Token] = []

@@ -20,11 +20,13 @@ from pressgraph.extract.clauses import (
     undergoer,
 )
 from pressgraph.extract.sanction_lexicon import Frame, Operator, SanctionLexicon
+from pressgraph.extract.sanction_places import acting, acting_too, among, hit, is_party, owners
 from pressgraph.extract.sanction_triggers import Trigger, headline_object, ordered_by
 
 _TRADE = frozenset({"import", "export", "sale", "shipment", "delivery", "importation", "exportation"})
 _HOLDING = frozenset(
-    {"have", "make", "take", "announce", "unveil", "present", "float", "issue", "reach", "repeat", "draw"}
+    {"have", "make", "take", "announce", "unveil", "present", "float", "issue", "sign", "reach", "repeat", "draw"}
+    | {"approve", "agree", "adopt", "back", "endorse"}
 )
 _REACHING = frozenset({"extend", "expand", "widen", "broaden"})
 _OWNED = _TRADE | {"asset", "account", "fund", "property"}
@@ -69,13 +71,13 @@ class MeasurePhrase:
         scene, where = self.scene, self.scene.trigger.targets
         scene.rule, scene.explicit = "verb", True
         scene.nodes.append(verb)
-        scene.steps.append("imposed")
+        scene.steps.append(scene.trigger.status)
         if where == {"subject"}:
             self._must_leave(verb)
             return
-        who, thing = doer(verb), undergoer(verb)
+        who, thing = acting(verb), hit(verb)
         if who is not None and who != thing:
-            scene.imposers.append(who)
+            scene.imposers.extend([*acting_too(verb, who), who])
         elif who is None and verb.i and verb.tag_ in ("VBZ", "VBP") and verb.nbor(-1).pos_ == "PROPN":
             scene.imposers.append(verb.nbor(-1))  # a headline in which the parser saw no subject
         elif scene.trigger.measure == "expulsion" and passive(verb):
@@ -83,9 +85,10 @@ class MeasurePhrase:
         if thing is None:
             return
         if where == {"object"}:
-            scene.targets.append(thing)
-        elif where == {"owner"}:
-            scene.targets.extend(_owners(thing, verb))
+            scene.targets.append(among(thing))
+        elif "owner" in where:
+            found = [t for t in owners(thing, verb) if t.ent_type_ != "NORP" or "object" not in where]
+            scene.targets.extend(found or ([thing] if "object" in where else []))
         else:
             scene.targets.extend([*prepositional(thing, where), *prepositional(verb, where)][:1])
 
@@ -112,9 +115,11 @@ class MeasurePhrase:
             if not hit and scene.trigger.measure == "recall":
                 hit = [t for envoy in prepositional(part, ("of",)) for t in prepositional(envoy, where)]
             for token in hit:  # "a ban on imports from Sudmark": Sudmark
-                owners = _owners(token, token) if token.lemma_.lower() in _OWNED else []
-                scene.targets.extend(owners or ([token] if _is_party(token) else []))
+                held = owners(token, token) if token.lemma_.lower() in _OWNED else []
+                scene.targets.extend(held or ([token] if is_party(token) else []))
             scene.imposers.extend(prepositional(part, ("by",)))
+            if part.lemma_ == "sanction":
+                scene.imposers.extend(t for t in prepositional(part, ("from",)) if t.ent_type_ in ("GPE", "ORG"))
             for clause in part.children:
                 if clause.dep_ in ("acl", "relcl"):
                     self._clause(clause)
@@ -155,8 +160,8 @@ class MeasurePhrase:
 
     def apply(self, frame: Frame, verb: Token, phrase_only: bool = False) -> None:
         scene = self.scene
-        owner = doer if not (scene.modifiers or scene.imposers) else _nobody
-        places = {"subject": doer, "object": surface_object if phrase_only else undergoer, "owner": owner}
+        owner = acting if not (scene.modifiers or scene.imposers) else _nobody
+        places = {"subject": acting, "object": surface_object if phrase_only else undergoer, "owner": owner}
         for side, where in (
             (scene.imposers, frame.imposer),
             (scene.targets, frame.target),
@@ -164,8 +169,10 @@ class MeasurePhrase:
         ):
             if where in places:
                 token = places[where](verb)
-                if token is not None and token != scene.trigger.head and not (side is scene.imposers and side):
-                    side.append(token)
+                if token is None or token == scene.trigger.head or (side is scene.imposers and side):
+                    continue
+                if side is not scene.imposers or self.lexicon.operator(token.lemma_.lower(), "noun") is None:
+                    side.append(among(token))  # an order or licence does not impose: who signs it does
         if frame.target == "phrase" and not scene.targets:
             self.hit_by_phrase(verb)
         if frame.target == "addressee" and not scene.targets and (hit := undergoer(verb)) is not None:
@@ -176,26 +183,31 @@ class MeasurePhrase:
         found = prepositional(word, self.scene.trigger.targets - but)
         if word.lemma_ in _REACHING and self.scene.trigger.kind == "noun":  # "extended the sanctions to two banks"
             found = itertools.chain(found, prepositional(word, ("to",)))
-        self.scene.targets.extend(t for t in found if _is_party(t) and t != self.scene.trigger.head)
+        clauses = (c for c in word.children if c.dep_ == "advcl" and c.tag_ == "VBG")
+        for clause in clauses:  # "imposed sanctions, targeting two banks"
+            frame = self.lexicon.frames.get((clause.lemma_.lower(), "subject"))
+            if frame is not None and frame.target == "object" and (thing := surface_object(clause)) is not None:
+                found = itertools.chain(found, [thing])
+        self.scene.targets.extend(t for t in found if is_party(t) and t != self.scene.trigger.head)
 
     def holder(self, noun: Token, operator: Operator) -> None:
         scene = self.scene
-        owners = [
+        holders = [
             c for left in noun.lefts if left.dep_ in ("poss", "nmod", "amod", "compound") for c in conjuncts(left)
         ]
-        owners = [o for o in owners if o != scene.trigger.head]
+        holders = [o for o in holders if o != scene.trigger.head]
         by = list(prepositional(noun, ("by", "from")))
-        if not (owners or by) and noun.dep_ == "dobj" and noun.head.lemma_.lower() in _HOLDING:
+        if not (holders or by) and noun.dep_ == "dobj" and noun.head.lemma_.lower() in _HOLDING:
             by = [who] if (who := doer(noun.head)) is not None else []
         if operator.control == "caller":
-            scene.callers.extend(by or [o for o in owners if o.dep_ == "poss"])
+            scene.callers.extend(by or [o for o in holders if o.dep_ == "poss"])
             scene.imposers.extend(t for t in prepositional(noun, ("for", "on")) if scene.trigger.kind == "verb")
         elif operator.status == "same" and not scene.imposers:
-            scene.modifiers.extend(owners)
+            scene.modifiers.extend(holders)
             scene.imposers.extend(by)
         elif operator.control == "subject" and not scene.imposers:
-            scene.imposers.extend(by or [o for o in owners if o.dep_ == "poss"])
-            scene.modifiers.extend(o for o in owners if o.dep_ != "poss" and not by)
+            scene.imposers.extend(by or [o for o in holders if o.dep_ == "poss"])
+            scene.modifiers.extend(o for o in holders if o.dep_ != "poss" and not by)
 
     def called_by_verb(self, held: Token, up: Token) -> None:
         """ "The group made a call for Norland to act": the verb's subject calls."""
@@ -219,25 +231,8 @@ class MeasurePhrase:
             scene.imposers.extend(t for t in (subject, addressed) if t is not None and t not in scene.imposers)
 
 
-def _owners(thing: Token, verb: Token) -> list[Token]:
-    """ "X's assets", "the assets of X", "imports from X", "sales of chips to X": who is hit."""
-    for one in conjuncts(thing):
-        owner = child(one, "poss")
-        if owner is not None:
-            return [owner]
-        inner = list(prepositional(one, ("of", "belonging")))
-        ends = [t for up in (one, *inner, verb) for t in prepositional(up, ("from", "to"))]
-        if ends or inner:
-            return ends[:1] or inner
-    return [c for c in thing.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("GPE", "NORP", "ORG")]
-
-
 def _nobody(verb: Token) -> None:
     """For a subject that is not the imposer."""
-
-
-def _is_party(token: Token) -> bool:
-    return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "LAW")
 
 
 def _relative(token: Token) -> bool:

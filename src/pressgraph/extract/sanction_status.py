@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from pressgraph.extract.clauses import child, surface_subject
 from pressgraph.extract.sanction_lexicon import Operator, SanctionLexicon
+from pressgraph.extract.sanction_places import headline_infinitive
 
 _IN_FORCE = frozenset({"imposed", "announced"})
 _OPEN = frozenset({"considered", "threatened", "called-for"})
@@ -67,15 +68,19 @@ def _over_open(step: str, inner: str) -> str:
             return "refused" if negative else step if step in ("called-for", "threatened") else inner
 
 
-def own_steps(verb: Token, lexicon: SanctionLexicon, targeted: bool) -> tuple[list[str], list[Token]]:
-    """What a verb's own modals, "not" and "if" clauses say, and those clauses. `targeted`: the subject is hit."""
-    steps: list[str] = []
+def own_steps(
+    verb: Token, lexicon: SanctionLexicon, targeted: bool, joined: Token | None = None
+) -> tuple[list[str], list[Token]]:
+    """What a verb's own modals, "not" and "if" clauses say, and those clauses. `targeted`: the subject is hit;
+    `joined`: a verb that shares the modals ("would wait and impose it if …")."""
+    steps: list[str] = ["announced"] if headline_infinitive(verb) is not None else []
     conditions: list[Token] = []
     for word in verb.children:
         if word.dep_ == "aux" and (modal := _modal(word, lexicon)):
             hit = targeted and modal.status in ("considered", "would", "announced")
             steps.append("threatened" if hit else _would(verb, lexicon) if modal.status == "would" else modal.status)
-            found = [c for c in verb.children if c.dep_ == "advcl" and _conditional(c)]
+            holders = [verb] if joined is None else [verb, joined]
+            found = [c for h in holders for c in h.children if c.dep_ == "advcl" and _conditional(c)]
             conditions.extend(found)
             steps.extend("threatened" for _ in found)
         elif word.dep_ == "neg" or word.lower_ == "never":

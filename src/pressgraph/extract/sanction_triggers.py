@@ -21,10 +21,12 @@ from pressgraph.extract.clauses import (
     undergoer,
 )
 from pressgraph.extract.sanction_lexicon import MeasureNoun, MeasureVerb, SanctionLexicon
+from pressgraph.extract.sanction_places import NAMES, among, hit
 from pressgraph.extract.text import Reading
 
 _MODIFYING = ("compound", "amod", "nmod", "poss", "npadvmod", "nummod")
-_NAMES = ("PERSON", "ORG", "GPE", "NORP", "LOC")
+_REALMS = frozenset({"country", "territory", "nation", "bloc", "state", "soil", "union", "zone", "area", "mainland"})
+_NAMELIKE = ("", "PRODUCT", "FAC")
 _NO_FINITE_VERB = ("NOUN", "PROPN", "ADJ", "NUM")
 
 
@@ -38,6 +40,7 @@ class Trigger:
     targets: frozenset[str]
     strength: str = "core"
     first: Token | None = None
+    status: str = "imposed"
 
 
 def find_triggers(reading: Reading, cast: Cast, lexicon: SanctionLexicon) -> list[Trigger]:
@@ -52,7 +55,7 @@ def _at(token: Token, cast: Cast, lexicon: SanctionLexicon) -> Iterator[Trigger]
     lemma = token.lemma_.lower()
     if lemma in lexicon.verbs and is_headline_verb(token, cast, lexicon):
         row = lexicon.verbs[lemma][-1]
-        yield Trigger(token, "headline", row.measure, row.target)
+        yield Trigger(token, "headline", row.measure, row.target, status=row.status)
         return
     if token.pos_ in ("NOUN", "PROPN", "ADJ") and lemma in lexicon.nouns:
         noun = _noun(token, lexicon)
@@ -62,7 +65,7 @@ def _at(token: Token, cast: Cast, lexicon: SanctionLexicon) -> Iterator[Trigger]
     elif token.pos_ in ("VERB", "AUX", "ADJ") and lemma in lexicon.verbs:
         verb = _verb(token, cast, lexicon)
         if verb is not None and verb.measure != "none":
-            yield Trigger(token, "verb", verb.measure, verb.target, verb.strength)
+            yield Trigger(token, "verb", verb.measure, verb.target, verb.strength, status=verb.status)
     elif token.lower_ in ("those", "ones") and token.dep_ != "det" and _refers_back(token, lexicon):
         yield Trigger(token, "anaphor", "unspecified", frozenset({"on", "upon", "against"}))
 
@@ -95,12 +98,15 @@ def _verb(token: Token, cast: Cast, lexicon: SanctionLexicon) -> MeasureVerb | N
     if _other_sense(token, lexicon):
         return None
     for row in lexicon.verbs[token.lemma_.lower()]:
-        target = _leaving(token) if row.target == {"subject"} else undergoer(token)
-        if target is None or (row.beside and not any(c.lower_ in row.beside for c in token.children)):
+        target = _leaving(token) if row.target == {"subject"} else hit(token)
+        target = among(target) if target is not None else None
+        if target is None or (row.beside and not row.beside & _beside(token)):
             continue
         target = counted(target)
         if row.objects == {"actor"}:
-            fits = any(can_be_hit(t, cast, lexicon) for t in conjuncts(target))
+            abroad = bool(row.clause) or row.strength == "foreign"  # "banned Sudmark cars from entering"
+            foreign = abroad and any(lexicon.nation(t) for t in target.lefts)
+            fits = foreign or any(can_be_hit(t, cast, lexicon) for t in conjuncts(target))
         else:
             words = {t.lemma_.lower() for t in conjuncts(target)} | {c.lemma_.lower() for c in target.lefts}
             words |= {f"{target.lemma_} of {t.lemma_}".lower() for t in prepositional(target, ("of",))}
@@ -108,6 +114,13 @@ def _verb(token: Token, cast: Cast, lexicon: SanctionLexicon) -> MeasureVerb | N
         if fits and (not row.clause or _kept_from(token, row.clause)):
             return row
     return None
+
+
+def _beside(verb: Token) -> set[str]:
+    """The words that hang on the verb, and those of what it makes of its object: "designated it a terrorist group"."""
+    made = [c for c in verb.children if c.dep_ in ("dobj", "oprd", "attr", "ccomp", "dative")]
+    made += [n for p in verb.subtree if p.lower_ == "as" for n in p.children]
+    return {w.lower_ for w in verb.children} | {w.lower_ for noun in made for w in (noun, *noun.lefts)}
 
 
 def ordered_by(verb: Token) -> Token | None:
@@ -128,17 +141,26 @@ def _leaving(verb: Token) -> Token | None:
 def _kept_from(verb: Token, actions: frozenset[str]) -> bool:
     """ "barred from entering": what the target may not do."""
     return any(
-        c.lemma_.lower() in actions
+        w.lemma_.lower() in actions
         for p in verb.subtree  # the parser may hang it on the last noun before it
         if p.lower_ == "from"
         for c in p.children
         if c.dep_ in ("pcomp", "pobj")
+        for w in (c, *(left for left in c.lefts if left.dep_ == "compound"))
+        if w.lemma_ != "enter" or (place := child(w, "dobj")) is None or _is_realm(place)
     )
+
+
+def _is_realm(place: Token) -> bool:
+    """Whether one can be kept out of it by a state: "the country", "Norland", not "the stadium"."""
+    return place.pos_ in ("PROPN", "PRON") or place.lemma_.lower() in _REALMS
 
 
 def can_be_hit(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:
     """Whether the noun is a person, body, country or group."""
-    if token.lemma_.lower() in lexicon.target_nouns or token.ent_type_ in _NAMES or lexicon.nation(token) != "":
+    if token.lemma_.lower() in lexicon.target_nouns or token.ent_type_ in NAMES or lexicon.nation(token) != "":
+        return True
+    if token.pos_ == "PROPN" and token.ent_type_ in _NAMELIKE:
         return True
     return cast.at(token.idx) is not None or token.lower_ in ("him", "her", "them", "me", "us", "he", "she", "they")
 

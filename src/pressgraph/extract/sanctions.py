@@ -33,17 +33,19 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     status = status_of(scene.steps)
     if status in ("imposed", "announced", "called-for") and _asked(scene):
         status = "considered"
-    if status is None or any(office(t, lexicon) for t in scene.imposers):
+    if status is None or (status != "lifted" and any(office(t, lexicon) for t in scene.imposers)):
         return None
     if status == "refused" and "called-for" in scene.steps and not scene.imposers:  # "Norland did not back sanctions"
         scene.imposers = scene.callers
     retorts = sides.retorts(scene)
-    imposers = sides.imposers(scene) or sides.blamed(scene) or retorts
+    imposers = sides.imposers(scene) or sides.blamed(scene) or retorts or sides.telling(scene, status)
     callers = sides.callers(scene) if status == "called-for" else ()
     imposers = tuple(p for p in imposers if p.actor is None or p.actor not in callers)  # "suggested boycotting"
     targets = sides.targets(scene, imposers)
-    if status == "threatened" and not (imposers or targets):
-        imposers, targets = sides.warned(scene)
+    if status == "threatened" and not imposers:
+        imposers, others = sides.warned(scene)
+        targets = targets or others
+        imposers = tuple(p for p in imposers if p not in targets)
     span = Span(*trigger_reading(reading, trigger))
     weak = trigger.strength == "weak" and not (imposers and targets and _same_again(scene))
     if weak and not (targets and (imposers or status == "threatened")):

@@ -1,0 +1,62 @@
+"""What single words over the measure say of it: moods, opinions, calls, and the verbs of wishing and warning."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pressgraph.extract.clauses import child, doer
+from pressgraph.extract.sanction_lexicon import Operator
+from pressgraph.extract.sanction_scene import MeasurePhrase
+from pressgraph.extract.sanction_status import own_steps
+
+_OPINIONS = frozenset({"support", "back", "favor", "favour", "oppose", "opposition", "resist", "dismiss", "reject"})
+
+
+class WordsOver(MeasurePhrase):
+    """Adds to the scene what one word says, without going up from it."""
+
+    def growing_call(self, verb: Token) -> bool:
+        """ "Calls are growing for sanctions": the noun that the parser hung elsewhere."""
+        subject = child(verb, "nsubj")
+        operator = self.lexicon.operator(subject.lemma_.lower(), "noun") if subject is not None else None
+        if operator is None or operator.control != "caller":
+            return False
+        self.scene.steps.append(operator.status)
+        self.scene.explicit = True
+        return True
+
+    def opinion_of_given(self, word: Token) -> bool:
+        """Support for "the sanctions" or opposition to "Norland's sanctions" leaves them as they are."""
+        lefts = self.scene.trigger.head.lefts
+        return word.lemma_.lower() in _OPINIONS and any(t.dep_ == "poss" or t.lower_ in ("the", "these") for t in lefts)
+
+    def weakened(self, verb: Token) -> bool:
+        return any(self.lexicon.operator(c.lower_, "modal") for c in verb.children if c.dep_ == "aux")
+
+    def only_status(self) -> None:
+        """ "sanctions would hurt": nobody says that they are in force."""
+        if not any(t.dep_ in ("poss", "det", "nmod", "compound", "amod") for t in self.scene.trigger.head.lefts):
+            self.scene.steps.append("considered")
+
+    def moods(self, verb: Token, targeted: bool, joined: Token | None = None) -> None:
+        steps, conditions = own_steps(verb, self.lexicon, targeted, joined)
+        self.scene.steps.extend(steps)
+        self.scene.conditions.extend(conditions)
+
+    def step(self, operator: Operator, verb: Token, up: Token) -> None:
+        if operator.status == "called-for" and operator.control == "subject":  # "needs to", "has to", "has yet to"
+            yet = any(c.lower_ == "yet" for c in (*up.children, *verb.children))
+            self.scene.steps.append("not" if yet else "called-for")
+            return
+        would = any(c.dep_ == "aux" and c.lower_ in ("would", "will", "could", "may") for c in verb.children)
+        finite = verb.dep_ == "ccomp" and not would and verb.tag_ in ("VBD", "VBZ", "VBP")
+        if operator.status == "threatened" and finite:  # "warned that sanctions hurt": no threat
+            return
+        if operator.status != "same":
+            self.scene.steps.append(operator.status)
+        if operator.status == "threatened" and not self.scene.imposers and (who := doer(up)) is not None:
+            self.scene.warners.append(who)
+        warned = child(up, "dobj")
+        if operator.status == "threatened" and warned is not None and not self.scene.targets:
+            self.scene.targets.append(warned)
+        self.control(operator, up)
