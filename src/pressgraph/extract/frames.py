@@ -62,9 +62,11 @@ def _infinitival(verb: Token) -> bool:
     return any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.lefts)
 
 
-def infinitive_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
-    """ "urged the council to close the road" → "close the road"."""
-    if "infinitive" not in word.frames:
+def infinitive_frame(
+    reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon, frame: str = "infinitive"
+) -> tuple[Span, ...]:
+    """ "urged the council to close the road" → "close the road"; in the frame "raising" only of the passive."""
+    if frame not in word.frames:
         return ()
     for c in verb.rights:
         if c.dep_ in _CLAUSES and _infinitival(c) and not any(m.dep_ == "mark" for m in c.lefts):
@@ -153,8 +155,12 @@ def gerund_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     """ "denied hiding the report"."""
     if "gerund" not in word.frames:
         return ()
-    found = next((c for c in verb.rights if c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG"), None)
+    found = next((c for c in verb.rights if c.dep_ in ("xcomp", "ccomp") and _gerund(c)), None)
     return _spans(clause(reading, found, verb.i)) if found is not None else ()
+
+
+def _gerund(verb: Token) -> bool:
+    return verb.tag_ == "VBG" or any(c.dep_ in ("aux", "auxpass") and c.tag_ == "VBG" for c in verb.lefts)
 
 
 def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:

@@ -71,6 +71,14 @@ class SpeechLexicon:
                     return phrasal
         return self.verbs.get(lemma, ())
 
+    def noun(self, token: Token) -> SpeechWord | None:
+        """The noun of saying that a token is, with its preposition ("under fire") where only that speaks."""
+        lemma = token.lemma_.lower()
+        found = self.nouns.get(lemma)
+        if found is None and token.dep_ == "pobj":
+            found = self.nouns.get(f"{token.head.lower_} {lemma}")
+        return found
+
     def quoting(self, token: Token) -> SpeechWord | None:
         """The sense of a verb that takes direct speech."""
         return next((word for word in self.verb(token) if "quote" in word.frames), None)
