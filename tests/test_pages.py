@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -43,7 +43,8 @@ TEXT = (
     "Norland has frozen the assets of two Sudmark ministers over the shelling of Brunwick, "
     "foreign minister Ada Lund said.\n\n"
     "“Sudmark shelled a village that had no soldiers,” Lund said on Friday. "
-    "Sudmark denied that it had shelled the village."
+    "Sudmark denied that it had shelled the village.\n\n"
+    "On Monday Sudmark hit back with a travel ban under its Border Act. Sources said Lund had warned of a war."
 )
 HOSTILE = '<script>alert(1)</script> & "Norland" <img src=x onerror=alert(2)>'
 
@@ -98,8 +99,26 @@ FINDINGS = Findings(
             (_span("it had shelled the village"),),
             "deny",
             "indirect",
+            responds_to=("accusation",),
             confidence=0.8,
             rule="that-clause",
+        ),
+        Claim(
+            "told",
+            (Party(None, _span("Sources")),),
+            _span("said", 2),
+            (_span("Lund had warned of a war"),),
+            "say",
+            "indirect",
+        ),
+        Claim(
+            "warning",
+            (Party("lund", _span("Lund", 2)),),
+            _span("warned"),
+            (_span("a war"),),
+            "warn",
+            "indirect",
+            within="told",
         ),
     ),
     sanctions=(
@@ -114,6 +133,20 @@ FINDINGS = Findings(
             reason=_span("over the shelling of Brunwick"),
             confidence=0.95,
             rule="verb",
+        ),
+        SanctionReport(
+            "ban",
+            (Party("sudmark", _span("Sudmark", 4)),),
+            (Party("norland", None),),
+            _span("a travel ban"),
+            (),
+            "imposed",
+            "travel-ban",
+            retaliatory=True,
+            date_span=_span("On Monday"),
+            date=date(2031, 5, 5),
+            programme=_span("Border Act"),
+            answers=("freeze",),
         ),
     ),
 )
@@ -453,7 +486,7 @@ def test_dumps_are_listed_and_can_be_resumed(client: FlaskClient) -> None:
 def test_the_endpoint_is_part_of_the_site(client: FlaskClient) -> None:
     query = "SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/pressgraph/ns#Claim> }"
     answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": "application/sparql-results+json"})
-    assert json.loads(answer.data)["results"]["bindings"][0]["n"]["value"] == "4"
+    assert json.loads(answer.data)["results"]["bindings"][0]["n"]["value"] == "6"
     refused = client.get("/sparql", query_string={"query": "SELECT nonsense"})
     assert (refused.status_code, refused.mimetype) == (400, "application/problem+json")
 
@@ -602,12 +635,40 @@ def test_an_accusation_comes_with_claimant_and_denial(client: FlaskClient, path:
     assert "<mark>it had shelled the village</mark>" in card
 
 
+def _card(client: FlaskClient, path: str, record: str) -> str:
+    """The card of a record of the article, on any page."""
+    cards = client.get(path, headers={"Accept": "text/html"}).text.split("<article")
+    (card,) = (card for card in cards if f'href="{ARTICLE_PATH}#{record}">This record' in card)
+    return " ".join(card.split())
+
+
+@pytest.mark.parametrize("path", [ARTICLE_PATH, SUDMARK_PATH])
+def test_a_sanction_card_tells_day_law_and_what_it_answers(client: FlaskClient, path: str) -> None:
+    card = _card(client, path, "sanction-ban")
+    assert '<dt>When</dt><dd>“On Monday” (<time datetime="2031-05-05">2031-05-05</time>)</dd>' in card
+    assert "<dt>Under</dt><dd>Border Act</dd>" in card
+    answered = f'<a href="{ARTICLE_PATH}#sanction-freeze">Norland: asset freeze</a>'
+    assert f"<dt>In answer to</dt><dd>{answered}</dd>" in card
+
+
+@pytest.mark.parametrize("path", [ARTICLE_PATH, LUND_PATH])
+def test_a_claim_inside_another_leads_to_it(client: FlaskClient, path: str) -> None:
+    outer = f'<a href="{ARTICLE_PATH}#claim-told">Sources said</a>'
+    assert f"<dt>Within</dt><dd>{outer}</dd>" in _card(client, path, "claim-warning")
+
+
+@pytest.mark.parametrize("path", [ARTICLE_PATH, SUDMARK_PATH])
+def test_a_denial_leads_to_what_it_answers(client: FlaskClient, path: str) -> None:
+    accusation = f'<a href="{ARTICLE_PATH}#claim-accusation">Ada Lund accused</a>'
+    assert f"<dt>Answers</dt><dd>{accusation}</dd>" in _card(client, path, "claim-denial")
+
+
 def test_an_actor_page_gathers_what_articles_say(client: FlaskClient) -> None:
     norland = " ".join(_page(client, NORLAND_PATH).words.split())
     for shown in ("Government of Norland", "Sanctions by Norland (1)", "the only one of that name (+0.95)", "wd:Q0"):
         assert shown in norland
     lund = " ".join(_page(client, LUND_PATH).words.split())
-    assert "What Ada Lund said (1)" in lund
+    assert "What Ada Lund said (2)" in lund
     assert "foreign minister (Norland), in Norland freezes" in lund
 
 
@@ -633,12 +694,13 @@ def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:
     with QueryPool(lambda: tmp_path, spare=0) as pool:
         client = create_app(site, base=BASE, pool=pool).test_client()
         first, second = (_page(client, f"{LUND_PATH}?page={number}") for number in (1, 2))
-    assert f"What Ada Lund said ({PAGE + 6})" in " ".join(first.words.split())
+    own = ("#claim-1", "#claim-accusation", "#claim-warning")
+    assert f"What Ada Lund said ({PAGE + 7})" in " ".join(first.words.split())
     assert first.words.count("This record") >= PAGE
     assert "?page=2" in first.values("href")
-    shown = [{value for value in page.values("href") if "#claim-" in value} for page in (first, second)]
+    shown = [{value for value in page.values("href") if value.endswith(own)} for page in (first, second)]
     assert not shown[0] & shown[1]
-    assert len(shown[0] | shown[1]) == PAGE + 6
+    assert len(shown[0] | shown[1]) == PAGE + 7
 
 
 def test_vocabulary_pages_document_every_term(client: FlaskClient) -> None:
@@ -658,4 +720,4 @@ def test_the_description_is_a_page_with_counts_licence_and_queries_that_run(clie
         assert shown in words
     query = next(address for address in page.values("href") if address.startswith("/sparql?query="))
     answer = client.get(query, headers={"Accept": "application/sparql-results+json"})
-    assert len(json.loads(answer.data)["results"]["bindings"]) == 4
+    assert len(json.loads(answer.data)["results"]["bindings"]) == 6

@@ -18,6 +18,23 @@ KIND_NAMES = {
 }
 """Classes of actors and places, the most telling first, and what people call them."""
 
+VERBS = {
+    "say": "said",
+    "report": "reported",
+    "accuse": "accused",
+    "deny": "denied",
+    "warn": "warned",
+    "threaten": "threatened",
+    "demand": "demanded",
+    "promise": "promised",
+    "condemn": "condemned",
+    "support": "supported",
+    "apologise": "apologised",
+    "find": "found",
+    "rule": "ruled",
+}
+"""Speech acts as a page tells them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -61,7 +78,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim. `denials` are filled in for accusations."""
+    """One claim. `within` is the claim that it is reported in, `answers` what it responds to; `denials` are those that
+    respond to it, and of an accusation those of the accused."""
 
     iri: str
     article: Source
@@ -74,10 +92,17 @@ class Claim:
     accused: tuple[Ref, ...]
     addressees: tuple[Ref, ...]
     about: tuple[Ref, ...]
+    within: Ref | None
+    answers: tuple[Ref, ...]
     confidence: str | None
     rule: str | None
     review: str
     denials: tuple[Claim, ...] = ()
+
+    @property
+    def verb(self) -> str:
+        """What the claimant did, in the past tense."""
+        return VERBS.get(self.act, self.act)
 
     @property
     def accuses(self) -> bool:
@@ -87,7 +112,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class SanctionReport:
-    """What one article says about one measure."""
+    """What one article says about one measure. `day` is what the words of `date` mean ("" where that is not known)."""
 
     iri: str
     article: Source
@@ -99,7 +124,11 @@ class SanctionReport:
     trigger: tuple[Words, ...]
     reason: tuple[Words, ...]
     condition: tuple[Words, ...]
+    date: tuple[Words, ...]
+    day: str
+    programme: str
     retaliatory: bool
+    answers: tuple[Ref, ...]
     sanction: Ref | None
     confidence: str | None
     rule: str | None

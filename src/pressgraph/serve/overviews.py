@@ -48,7 +48,9 @@ def sanction_rows(snapshot: Snapshot, sanctions: Collection[Node]) -> tuple[Sanc
     if not sanctions:
         return ()
     reports = queries.reports_of(snapshot, sanctions)
-    graph = queries.around(snapshot, reports) + queries.about(snapshot, sanctions)
+    graph = queries.around(snapshot, [*reports, *queries.linked(snapshot, reports)]) + queries.about(
+        snapshot, sanctions
+    )
     return tuple(_sanction_row(graph, sanction) for sanction in sanctions)
 
 

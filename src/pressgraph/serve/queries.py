@@ -110,6 +110,14 @@ def denials(snapshot: Snapshot, claims: Collection[Node]) -> list[Node]:
     )
 
 
+def linked(snapshot: Snapshot, records: Collection[Node]) -> list[Node]:
+    """The records of the same article that these are nested in or answer."""
+    return _first(
+        snapshot.rows(f"""SELECT DISTINCT ?other WHERE {{ VALUES ?record {{ {values(records)} }} ?record ?link ?other
+            FILTER (?link IN (pg:nestedIn, pg:respondsTo, pg:answers)) }}""")
+    )
+
+
 def records_of(
     snapshot: Snapshot, thing: URIRef, properties: str, page: int, size: int, unless: str = ""
 ) -> tuple[list[Node], int]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
-from pressgraph.serve.cards import KIND_NAMES, Claim, Records, Ref, Role, SanctionReport, Source, Words
+from pressgraph.serve.cards import KIND_NAMES, VERBS, Claim, Records, Ref, Role, SanctionReport, Source, Words
 from pressgraph.vocab import DCTERMS, OA, PG, PGS, SCHEMA, SKOS
 
 
@@ -88,6 +88,8 @@ def claim(graph: Graph, iri: Node) -> Claim:
         accused,
         refs(graph, iri, PG.addressee),
         about,
+        next(iter(_record_refs(graph, iri, PG.nestedIn)), None),
+        _record_refs(graph, iri, PG.respondsTo),
         text(graph, iri, PG.confidence),
         text(graph, iri, PG.rule),
         key(graph, iri, PG.reviewStatus),
@@ -107,12 +109,28 @@ def sanction_report(graph: Graph, iri: Node) -> SanctionReport:
         spans(graph, iri, PG.triggerSpan),
         spans(graph, iri, PG.reasonSpan),
         spans(graph, iri, PG.conditionSpan),
+        spans(graph, iri, PG.dateSpan),
+        text(graph, iri, PG.date) or "",
+        text(graph, iri, PG.programme) or "",
         text(graph, iri, PG.retaliatory) == "true",
+        _record_refs(graph, iri, PG.answers),
         next(iter(refs(graph, iri, PG.reportOf)), None),
         text(graph, iri, PG.confidence),
         text(graph, iri, PG.rule),
         key(graph, iri, PG.reviewStatus),
     )
+
+
+def _record_refs(graph: Graph, subject: Node, prop: URIRef) -> tuple[Ref, ...]:
+    """The records that a record leads to: "Ada Lund denied", "Norland: asset freeze"."""
+    return tuple(_record_ref(graph, node) for node in sorted(graph.objects(subject, prop), key=str))
+
+
+def _record_ref(graph: Graph, node: Node) -> Ref:
+    who = ", ".join(item.label for prop in (PG.claimant, PG.imposer) for item in refs(graph, node, prop))
+    act, measure = key(graph, node, PG.speechAct), key(graph, node, PG.measure)
+    what = f" {VERBS.get(act, act)}" if act else f": {measure.replace('-', ' ')}"
+    return Ref(str(node), f"{who or 'Somebody'}{what}")
 
 
 def role(graph: Graph, iri: Node) -> Role:
@@ -132,27 +150,27 @@ def _article(graph: Graph, record: Node) -> Node:
 
 
 def records(graph: Graph, wanted: Iterable[Node] | None = None) -> Records:
-    """The records of a graph (or those wanted), as cards; an accusation with the denials that the graph holds."""
+    """The records of a graph (or those wanted), as cards; a claim with the denials that the graph holds."""
     found = set(graph.subjects(PG.reportedIn)) if wanted is None else set(wanted)
     denials = [claim(graph, iri) for iri in sorted(graph.subjects(PG.speechAct, PGS.deny), key=str)]
     claims = sorted((claim(graph, iri) for iri in found if (iri, PG.speechAct, None) in graph), key=_by_text)
     reports = (sanction_report(graph, iri) for iri in found if (iri, PG.status, None) in graph)
     roles = (role(graph, iri) for iri in found if (iri, PG.person, None) in graph)
     return Records(
-        tuple(replace(item, denials=_answers(graph, item, denials)) if item.accuses else item for item in claims),
+        tuple(replace(item, denials=_answers(graph, item, denials)) for item in claims),
         tuple(sorted(reports, key=lambda report: _place(report.article, report.trigger, report.iri))),
         tuple(sorted(roles, key=lambda item: (item.member.label, item.role, item.iri))),
     )
 
 
-def _answers(graph: Graph, accusation: Claim, denials: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Denials that answer the accusation, and those of the accused in the same article."""
-    accused = {item.iri for item in accusation.accused}
+def _answers(graph: Graph, said: Claim, denials: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Denials that answer the claim, and those of whom it accuses in the same article."""
+    accused = {item.iri for item in said.accused}
     return tuple(
         denial
         for denial in denials
-        if (URIRef(denial.iri), PG.respondsTo, URIRef(accusation.iri)) in graph
-        or (denial.article.iri == accusation.article.iri and accused & {item.iri for item in denial.claimants})
+        if (URIRef(denial.iri), PG.respondsTo, URIRef(said.iri)) in graph
+        or (denial.article.iri == said.article.iri and accused & {item.iri for item in denial.claimants})
     )
 
 

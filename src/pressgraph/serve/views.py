@@ -165,10 +165,11 @@ def _sources(graph: Graph, prop: URIRef, thing: URIRef) -> tuple[Ref, ...]:
 
 
 def record_cards(snapshot: Snapshot, wanted: Collection[Node]) -> Records:
-    """Cards of these records; accusations come with their denials."""
+    """Cards of these records, with their denials and with who speaks or acts in the records that they lead to."""
     if not wanted:
         return Records()
-    return records(queries.around(snapshot, [*wanted, *queries.denials(snapshot, wanted)]), wanted)
+    shown = [*wanted, *queries.denials(snapshot, wanted)]
+    return records(queries.around(snapshot, [*shown, *queries.linked(snapshot, shown)]), wanted)
 
 
 def external_links(snapshot: Snapshot, thing: URIRef) -> tuple[ExternalLink, ...]:
