@@ -41,7 +41,10 @@ class Learned:
     @classmethod
     def load(cls, folder: Path, lexicon: SpeechLexicon) -> Learned:
         """From a folder that `pressgraph train` wrote. Raises OSError, ValueError where it is none."""
-        weights = {row["feature"]: float(row["weight"]) for row in read_table(folder / WEIGHTS)}
+        try:
+            weights = {row["feature"]: float(row["weight"]) for row in read_table(folder / WEIGHTS)}
+        except KeyError as error:
+            raise ValueError(f"{folder / WEIGHTS} has no column {error}") from error
         return cls(Tagger.load(folder / NETWORK, lexicon), weights)
 
     def tag(self, reading: Reading) -> Tagged:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, NORM, SHAPE, TAG
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 from thinc.api import (
     HashEmbed,
     Linear,
@@ -80,11 +80,13 @@ def _beside(left: Model[Any, Any], right: Model[Any, Any]) -> Model[Any, Any]:
 
 
 def end_to_end(texts: Sequence[Features]) -> tuple[Features, list[slice]]:
-    """Several texts as one, so that the window of no word reaches into another text, and where each one stands."""
-    hashed, vectors, places, at = [], [], [], 0
+    """Several texts as one, with empty words before, between and after, so that the window of no word reaches into
+    another text, and where each text stands."""
+    gap = np.zeros((_DEPTH, len(_ROWS)), np.uint64), np.zeros((_DEPTH, _VECTOR_SIZE), np.float32)
+    hashed, vectors, places, at = [gap[0]], [gap[1]], [], _DEPTH
     for ids, words in texts:
-        hashed += [ids, np.zeros((_DEPTH, len(_ROWS)), np.uint64)]
-        vectors += [words, np.zeros((_DEPTH, _VECTOR_SIZE), np.float32)]
+        hashed += [ids, gap[0]]
+        vectors += [words, gap[1]]
         places.append(slice(at, at + len(ids)))
         at += len(ids) + _DEPTH
     return (np.vstack(hashed), np.vstack(vectors)), places
@@ -138,8 +140,17 @@ def features(reading: Reading, lexicon: SpeechLexicon) -> Features:
         _mixed(relation, _mixed(quoted, saying)),
         _mixed(_registers(reading), quoted),
     )
-    vectors = doc.vocab.vectors.data[[max(0, t.vocab.vectors.find(key=t.orth)) for t in doc]] if len(doc) else None
-    return np.stack(columns, axis=1), np.asarray(vectors, np.float32)
+    return np.stack(columns, axis=1), _vectors(doc)
+
+
+def _vectors(doc: Doc) -> npt.NDArray[np.float32]:
+    """The words' vectors; zeros for words that the pipeline has none of, or of another size."""
+    table = doc.vocab.vectors
+    found = np.zeros((len(doc), _VECTOR_SIZE), np.float32)
+    if table.shape[1] == _VECTOR_SIZE and len(doc):
+        rows = table.find(keys=[token.orth for token in doc])
+        found[rows >= 0] = table.data[rows[rows >= 0]]
+    return found
 
 
 def _says(token: Token, lexicon: SpeechLexicon) -> int:
