@@ -10,7 +10,7 @@ OPEN_SETS = $(if $(CORPORA),$(wildcard $(patsubst %,$(CORPORA)/%.jsonl.gz,\
   polnear-dev plv-train factappeal-train rss-500 reuters-128 aida-conll-dev)))
 WIKINEWS  = $(if $(CORPORA),$(wildcard $(CORPORA)/wikinews.jsonl.gz))
 
-.PHONY: demo install test check evaluate quality bench clean
+.PHONY: demo install test check evaluate quality model bench clean
 
 demo: .venv/installed
 	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph build "$(ARTICLES)" --to "$(SITE)" || [ $$? -eq 1 ]
@@ -40,6 +40,11 @@ quality: .venv/installed
 	@$(MAKE) --silent evaluate FORMAT=json > .figures.json || [ -s .figures.json ]
 	$(BIN)/python docs/quality.py .figures.json
 	rm .figures.json
+
+# The tagger anew, from all of data/gold; CORPORA has the texts of Wikinews. Ten minutes on two cores.
+model: .venv/installed
+	$(if $(WIKINEWS),,$(error say make model CORPORA=folder, with wikinews.jsonl.gz in it))
+	$(BIN)/pressgraph train data/gold/*.jsonl --texts $(WIKINEWS) --to data/model
 
 bench: .venv/installed-test
 	for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script || exit 1; done
