@@ -123,7 +123,9 @@ class _Context(WordsOver):
         if frame is None and (over := self._over_clause_of_object(verb, slot)) is not None:
             return self._governed(over, slot)
         if frame is None:
-            if not scene.explicit and self.weakened(verb):
+            if slot == "subject" and (judged := self._over_predicate(verb)) is not None:
+                return judged
+            if not scene.explicit and (self.weakened(verb) or self.supposed(verb)):
                 self.only_status()
             return None
         scene.rule = f"frame-{lemma}-{slot}" if not scene.explicit else scene.rule
@@ -143,6 +145,21 @@ class _Context(WordsOver):
         if slot in ("object", "subject") or verb.dep_ not in ("relcl", "acl") or noun.dep_ not in ("dobj", "nsubjpass"):
             return None
         return noun.head if (noun.head.lemma_.lower(), slot) in self.lexicon.frames else None
+
+    def _over_predicate(self, verb: Token) -> Token | None:
+        """ "Sanctions on Sudmark are overdue", "… are on the table": what is said of the measure itself."""
+        if verb.lemma_ not in ("be", "remain", "become", "seem", "look"):
+            return None
+        said = [c for c in verb.children if c.dep_ in ("acomp", "attr", "oprd")]
+        said += [n for p in verb.children if p.dep_ == "prep" and p.lower_ in ("on", "off", "in") for n in p.children]
+        for word in said:
+            key = f"{word.head.lower_} {word.lower_}" if word.dep_ == "pobj" else word.lower_
+            operator = self.lexicon.operator(key, "predicate")
+            if operator is not None:
+                self.scene.explicit = True
+                self.scene.steps.append(operator.status)
+                return self._over_verb(verb)
+        return None
 
     def _over_copula(self, noun: Token, verb: Token) -> Token | None:
         """ "Sudmark is the target of sanctions": the noun's subject is the target."""

@@ -36,7 +36,7 @@ class Sides(Implied):
         named = [h for h in scene.imposers if self.lexicon.operator(h.lemma_.lower(), "noun") is None]  # no "bill"
         heads = [t for head in named for t in (*self._list(head), *self._joined(head, scene))]
         by_grammar = list(self.parties(heads))
-        by_modifier = [p for t in scene.modifiers if self._imposes(t, scene) for p in self._modifier(t)]
+        by_modifier = [p for t in self._modifiers(scene) if self._imposes(t, scene) for p in self._modifier(t)]
         return _unique([*by_grammar, *(p for p in by_modifier if p.actor or not by_grammar)])
 
     def targets(self, scene: Scene, imposers: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -46,7 +46,7 @@ class Sides(Implied):
         if scene.trigger.measure == "recall":
             parties = [Party(a, self.reading.span(h)) for h in heads if (a := self.sent_to(h))] or parties
         parties.extend(p for head in heads for p in self._members(head, scene))
-        parties.extend(p for t in scene.modifiers if not self._imposes(t, scene) for p in self._modifier(t))
+        parties.extend(p for t in self._modifiers(scene) if not self._imposes(t, scene) for p in self._modifier(t))
         taken = {p.actor for p in imposers if p.actor}
         kept = tuple(p for p in parties if p.actor not in taken)
         if not kept and heads and heads[0].pos_ == "NOUN":  # "the court" can't be the imposer that it was taken for
@@ -98,7 +98,7 @@ class Sides(Implied):
         """The countries that the adjectives of the targets name, by name and by their government's id."""
         words = [t for head in scene.targets for noun in all_conjuncts(counted(head)) for t in (noun, *noun.lefts)]
         names = {name for t in words if (name := self.lexicon.nation(t))}
-        ids = {a for t in words if (a := self.actor_at(t))}
+        ids = {a for t in words if t.tag_ != "PRP$" and (a := self.actor_at(t))}
         return frozenset(names | ids | {i for n in names if (i := self._governments.get(n))})
 
     def abroad(self, imposers: tuple[Party, ...], targets: tuple[Party, ...], nations: frozenset[str]) -> bool:
@@ -155,6 +155,11 @@ class Sides(Implied):
             return False
         named = self.cast.actors[actor]
         return named.kind != "Government" or named.name in self.lexicon.acronyms  # "US", "United States", not "Iran"
+
+    def _modifiers(self, scene: Scene) -> list[Token]:
+        """The words before the measure, but not those of one name with it ("the Harbour Entity List")."""
+        whole = self.actor_at(scene.trigger.head)
+        return [t for t in scene.modifiers if whole is None or self.actor_at(t) != whole]
 
     def _modifier(self, token: Token) -> Iterator[Party]:
         if token.tag_ == "VBN":  # "US-led", "Iran-related"

@@ -15,9 +15,10 @@ from pressgraph.extract.clauses import (
     undergoer,
 )
 
+TRADE = frozenset({"import", "export", "sale", "shipment", "delivery", "importation", "exportation"})
 NAMES = ("PERSON", "ORG", "GPE", "NORP", "LOC")
 _MISREAD = ("npadvmod", "dep", "nmod", "compound", "advmod", "intj")
-_SAID_TO = frozenset({"warn", "tell", "threaten", "urge", "ask", "order", "remind", "thank", "praise", "commend"})
+_SAID_TO = frozenset({"warn", "threaten", "thank", "praise", "commend"})
 _SUFFERING = frozenset({"face", "risk", "suffer", "incur", "meet"})
 _SAID_TO |= {"congratulate", "criticise", "criticize", "condemn", "denounce", "rebuke"}
 
@@ -104,8 +105,8 @@ def owners(thing: Token, verb: Token) -> list[Token]:
         inner = list(prepositional(one, ("of", "belonging")))
         ends = [t for up in (one, *inner, verb) for t in prepositional(up, ("from", "to", "for"))]
         ends = [t for t in ends if is_party(t)] or [t for t in _ends(one) if t.ent_type_ in NAMES]
-        if ends or inner:
-            return ends[:1] or inner
+        if ends or inner:  # exports go to somebody, assets are somebody's
+            return ends[:1] or inner if one.lemma_.lower() in TRADE or not inner else inner
     return [c for c in thing.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("GPE", "NORP", "ORG")]
 
 

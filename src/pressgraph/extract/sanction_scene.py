@@ -13,6 +13,7 @@ from pressgraph.extract.clauses import (
     conjuncts,
     doer,
     first_conjunct,
+    is_verb,
     passive,
     prepositional,
     surface_object,
@@ -20,16 +21,15 @@ from pressgraph.extract.clauses import (
     undergoer,
 )
 from pressgraph.extract.sanction_lexicon import Frame, Operator, SanctionLexicon
-from pressgraph.extract.sanction_places import acting, acting_too, among, hit, is_party, owners
+from pressgraph.extract.sanction_places import TRADE, acting, acting_too, among, hit, is_party, owners
 from pressgraph.extract.sanction_triggers import Trigger, headline_object, ordered_by
 
-_TRADE = frozenset({"import", "export", "sale", "shipment", "delivery", "importation", "exportation"})
 _HOLDING = frozenset(
     {"have", "make", "take", "announce", "unveil", "present", "float", "issue", "sign", "reach", "repeat", "draw"}
     | {"approve", "agree", "adopt", "back", "endorse"}
 )
 _REACHING = frozenset({"extend", "expand", "widen", "broaden"})
-_OWNED = _TRADE | {"asset", "account", "fund", "property"}
+_OWNED = TRADE | {"asset", "account", "fund", "property"}
 
 
 @dataclass
@@ -115,7 +115,9 @@ class MeasurePhrase:
             if not hit and scene.trigger.measure == "recall":
                 hit = [t for envoy in prepositional(part, ("of",)) for t in prepositional(envoy, where)]
             for token in hit:  # "a ban on imports from Sudmark": Sudmark
-                held = owners(token, token) if token.lemma_.lower() in _OWNED else []
+                held = (
+                    owners(token, part.head if is_verb(part.head) else token) if token.lemma_.lower() in _OWNED else []
+                )
                 scene.targets.extend(held or ([token] if is_party(token) else []))
             scene.imposers.extend(prepositional(part, ("by",)))
             if part.lemma_ == "sanction":
@@ -123,6 +125,8 @@ class MeasurePhrase:
             for clause in part.children:
                 if clause.dep_ in ("acl", "relcl"):
                     self._clause(clause)
+                elif clause.lemma_ == "target" and clause.i > part.i and (thing := child(clause, "dobj")) is not None:
+                    scene.targets.append(thing)  # "the sanctions target two banks", read as a noun
 
     def _left(self, noun: Token) -> None:
         for left in noun.lefts:
@@ -225,8 +229,8 @@ class MeasurePhrase:
                 scene.callers.append(asker)
             if operator.control == "object":
                 on = next(prepositional(up, ("on", "to", "for")), None) if addressed is None else addressed
-                if on is not None and scene.explicit and not scene.imposers:
-                    scene.imposers.append(on)
+                if on is not None and scene.explicit and scene.imposers in ([], [subject]):  # not the one who asks
+                    scene.imposers = [on]
         elif operator.control == "both":
             scene.imposers.extend(t for t in (subject, addressed) if t is not None and t not in scene.imposers)
 

@@ -33,9 +33,18 @@ class WordsOver(MeasurePhrase):
     def weakened(self, verb: Token) -> bool:
         return any(self.lexicon.operator(c.lower_, "modal") for c in verb.children if c.dep_ == "aux")
 
+    def supposed(self, verb: Token) -> bool:
+        """ "would answer if Norland went ahead with sanctions": the clause, or one over it, is a condition."""
+        for up in (verb, *verb.ancestors):
+            mark = child(up, "mark")
+            if mark is not None and mark.lower_ in ("if", "unless", "whether"):
+                return True
+        return False
+
     def only_status(self) -> None:
-        """ "sanctions would hurt": nobody says that they are in force."""
-        if not any(t.dep_ in ("poss", "det", "nmod", "compound", "amod") for t in self.scene.trigger.head.lefts):
+        """ "sanctions would hurt": nobody says that they are in force; "the Norland sanctions would" takes it so."""
+        known = (t.dep_ == "poss" or t.lower_ in ("the", "these") for t in self.scene.trigger.head.lefts)
+        if not any(known) and not any(t.ent_type_ in ("GPE", "ORG", "NORP") for t in self.scene.trigger.head.lefts):
             self.scene.steps.append("considered")
 
     def moods(self, verb: Token, targeted: bool, joined: Token | None = None) -> None:

@@ -8,6 +8,7 @@ from pressgraph.extract.sanction_context import scene_of
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
 from pressgraph.extract.sanction_merge import SanctionMention, merge
 from pressgraph.extract.sanction_parties import Sides
+from pressgraph.extract.sanction_places import NAMES
 from pressgraph.extract.sanction_reference import answer, answered, refer_back
 from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_status import status_of
@@ -33,7 +34,7 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     status = status_of(scene.steps)
     if status in ("imposed", "announced", "called-for") and _asked(scene):
         status = "considered"
-    if status is None or (status != "lifted" and any(office(t, lexicon) for t in scene.imposers)):
+    if status is None or (status != "lifted" and not _policy(scene, lexicon)):
         return None
     if status == "refused" and "called-for" in scene.steps and not scene.imposers:  # "Norland did not back sanctions"
         scene.imposers = scene.callers
@@ -76,6 +77,15 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     words = [t for head in scene.targets for t in (head, *head.conjuncts)]
     heads = frozenset(t.lemma_.lower() for t in words if t.pos_ == "NOUN")
     return SanctionMention(report, scene.explicit, headline, heads, nations, weak, sides.vague(scene), home)
+
+
+def _policy(scene: Scene, lexicon: SanctionLexicon) -> bool:
+    """Whether it is a measure of states and not of courts or clubs. A court that upholds the measure of another does
+    not impose it."""
+    offices = [t for t in scene.imposers if office(t, lexicon)]
+    scene.imposers = [t for t in scene.imposers if t not in offices]
+    named = any(t.ent_type_ in NAMES or lexicon.nation(t) for t in scene.modifiers)
+    return not offices or (scene.trigger.kind == "noun" and named)
 
 
 def _same_again(scene: Scene) -> bool:
