@@ -212,6 +212,21 @@ def test_without_a_circle_of_retaliation_the_sanctions_stay() -> None:
     assert (node("sanction-1"), RDF.type, PG.SanctionReport) in kept
 
 
+def test_a_claim_that_is_kept_out_takes_no_other_along() -> None:
+    graph = example("claim/conforming")
+    graph.remove((node("claim-1"), PG.contentSpan, None))
+    kept = without(graph, VALIDATE(graph))
+    assert (node("claim-1"), None, None) not in kept
+    assert {node("claim-2"), node("claim-3")} == set(kept.subjects(RDF.type, PG.Claim))
+
+
+def test_a_wrong_link_between_claims_goes_alone() -> None:
+    graph = example("claim/conforming")
+    right = set(graph)
+    graph.add((node("claim-3"), PG.respondsTo, node("claim-3")))
+    assert set(without(graph, VALIDATE(graph))) == right
+
+
 def test_without_its_extraction_nothing_of_an_article_is_left() -> None:
     graph = example("provenance/conforming")
     graph.remove((node("extraction"), PG.software, None))

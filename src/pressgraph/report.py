@@ -193,11 +193,22 @@ def _statement(result: Result) -> Any:
         return result.focus, OWL.sameAs, None
     if result.shape == PGSH.Retaliation:
         return result.value, PG.retaliationFor, None
-    return None
+    link = next((link for link, shapes in _LINKS.items() if result.shape in shapes), None)
+    return (result.focus, link, None) if link else None
+
+
+_LINKS = {
+    PG.nestedIn: (PGSH["Claim-nested"], PGSH.Nested, PGSH["Nested-article"]),
+    PG.respondsTo: (PGSH.Response, PGSH["Response-article"]),
+    PG.answers: (PGSH["SanctionReport-answers"], PGSH.Answer, PGSH["Answer-article"]),
+}
+"""Links between records of an article, and the shapes that say that one is wrong: it goes, and the records stay."""
 
 
 def _hangs_loose(graph: Graph, node: Node) -> bool:
-    """Whether nothing refers to the node any more, and it does not stand for itself as a mention or an article does."""
-    if not isinstance(node, URIRef) or not (_types(graph, node)) or _types(graph, node) & {PG.Article, PG.Extraction}:
+    """Whether nothing refers to the node any more, and it does not stand for itself as a mention, a record or an
+    article does."""
+    types = _types(graph, node)
+    if not isinstance(node, URIRef) or not types or types & (_RECORDS | {PG.Article, PG.Extraction}):
         return False
     return (None, None, node) not in graph and (node, PG.denotes, None) not in graph
