@@ -24,7 +24,7 @@ _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "to", "&"})
 
 def find_actors(reading: Reading, finder: MentionFinder) -> Findings:
     """The persons, organisations, governments, groups and places of an article, each in order of first mention."""
-    candidates = list(_resolved(reading, finder.find(reading)))
+    candidates = list(_resolved(reading, finder))
     candidates.sort(key=lambda c: (c.sort, c.name))
     grouped = [list(same) for _, same in groupby(candidates, key=lambda c: (c.sort, c.name))]
     grouped.sort(key=lambda same: min(c.start for c in same))
@@ -41,9 +41,15 @@ def find_actors(reading: Reading, finder: MentionFinder) -> Findings:
     return Findings(actors=tuple(actors), places=tuple(places))
 
 
-def _resolved(reading: Reading, candidates: list[Candidate]) -> Iterator[Candidate]:
+def _resolved(reading: Reading, finder: MentionFinder) -> Iterator[Candidate]:
     """Each candidate under the name of the one it is short for: surname → full name, acronym → long name."""
+    candidates = finder.find(reading)
     people = _People(c for c in candidates if c.sort == "person")
+    single = [c for c in candidates if c.sort == "person" and " " not in c.name and people.full(c.name) == c.name]
+    firms = finder.firms.firms(
+        reading.doc, ((c.name, c.end - 1) for c in single if c.name not in finder.names.surnames)
+    )
+    candidates = [replace(c, sort="organization") if c.sort == "person" and c.name in firms else c for c in candidates]
     organizations = dict.fromkeys(c.name for c in candidates if c.sort == "organization" and " " in c.name)
     long_names = {_initials(name): name for name in organizations}
     for c in candidates:
@@ -53,7 +59,7 @@ def _resolved(reading: Reading, candidates: list[Candidate]) -> Iterator[Candida
             yield Candidate(c.start, c.end, "person", people.full(c.name), c.form)
         elif c.sort == "organization" and c.form == "acronym":
             yield replace(c, name=long_names.get(c.name.replace(".", ""), c.name))
-        elif c.sort == "organization" and c.name.islower():
+        elif c.sort == "organization" and (c.name.islower() or c.name.lower() in finder.bodies.bare):
             yield replace(c, name=_only_longer(c.name, organizations))
         else:
             yield c
@@ -63,7 +69,7 @@ def _resolved(reading: Reading, candidates: list[Candidate]) -> Iterator[Candida
 
 def _only_longer(body: str, organizations: Iterable[str]) -> str:
     """The one organisation whose name ends in these words, or the words."""
-    longer = [name for name in organizations if name.lower().endswith(f" {body}")]
+    longer = [name for name in organizations if name.lower().endswith(f" {body.lower()}")]
     return longer[0] if len(longer) == 1 else body
 
 

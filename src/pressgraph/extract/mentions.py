@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
+from pressgraph.extract.bodies import Bodies
 from pressgraph.extract.candidates import Candidate, Taken, form_of
+from pressgraph.extract.firms import FirmMarks
 from pressgraph.extract.names import Known, Namebook
 from pressgraph.extract.nations import KnownNames, Nations
-from pressgraph.extract.recognised import EDGE, NOT_NAMES, Recognised, is_name, yields
+from pressgraph.extract.recognised import EDGE, NOT_NAMES, Recognised, yields
 from pressgraph.extract.states import StateMarks, find_states
 from pressgraph.extract.text import Reading
 from pressgraph.resources import table
@@ -25,6 +27,8 @@ class MentionFinder:
     marks: StateMarks
     nations: Nations
     recognised: Recognised
+    firms: FirmMarks
+    bodies: Bodies
     heads: frozenset[str]
 
     @classmethod
@@ -32,7 +36,15 @@ class MentionFinder:
         """With all our tables."""
         names = Namebook.load()
         heads = frozenset(row["head"] for row in table("lexicon/organization-heads.tsv") if row["where"] == "name")
-        return cls(names, StateMarks.load(), Nations.load(names.bodies), Recognised.load(), heads)
+        return cls(
+            names,
+            StateMarks.load(),
+            Nations.load(names.bodies),
+            Recognised.load(),
+            FirmMarks.load(),
+            Bodies.load(names),
+            heads,
+        )
 
     def find(self, reading: Reading) -> list[Candidate]:
         """All candidates in order; they do not overlap."""
@@ -42,11 +54,12 @@ class MentionFinder:
         found = [c for k in known.names for c in self._from_table(k, known)]
         taken = Taken(known.names)
         for entity in entities:
-            if is_name(entity) and taken.free(entity.start, entity.end):
+            if self.recognised.is_name(entity) and taken.free(entity.start, entity.end):
                 found.append(taken.add(self.recognised.candidate(entity)))
         found.extend(self._by_type(doc, taken))
-        found.extend(self._bare_bodies(doc, taken))
         found.extend(self._by_head(doc, taken, [e for e in entities if e.label_ in NOT_NAMES]))
+        first = min((c.start for c in found if c.sort == "organization"), default=len(doc))
+        found.extend(self.bodies.find(doc, taken, first))
         return sorted(found, key=lambda c: c.start)
 
     def _known(self, reading: Reading) -> KnownNames:
@@ -68,16 +81,6 @@ class MentionFinder:
                 yield Candidate(k.start, k.end, "government", entry.name, "metonym", known=True)
             case _:
                 yield from self.nations.read(k, known)
-
-    def _bare_bodies(self, doc: Doc, taken: Taken) -> Iterator[Candidate]:
-        """Bodies like "the foreign ministry" whose state is not said beside them: each is one of this article."""
-        for token in doc[:-1]:
-            end = self.nations.body_end(doc, token.i, (2,)) if token.pos_ in ("NOUN", "ADJ", "PROPN") else None
-            if end and taken.free(token.i, end):
-                words = doc[token.i : end].text.lower()
-                entry = self.names.entry(words)
-                named = entry.name if entry and not entry.nation else words
-                yield taken.add(Candidate(token.i, end, "organization", named, known=named != words))
 
     def _by_type(self, doc: Doc, taken: Taken) -> Iterator[Candidate]:
         """Capitalised words that nobody has taken, after or before a common noun for organisations."""

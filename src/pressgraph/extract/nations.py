@@ -1,4 +1,4 @@
-"""Names of states, territories, demonyms, capitals and peoples, as the article uses them: government, body, group, place."""
+"""Names of states, territories, demonyms, capitals and peoples, as the article uses them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pressgraph.extract.metonyms import PlaceContext
 from pressgraph.extract.names import Known
 from pressgraph.extract.states import StateMarks
 from pressgraph.resources import table
+
+_FORCES = frozenset({"military", "army", "navy", "force"})
 
 
 class KnownNames:
@@ -121,6 +123,8 @@ class Nations:
         """The end of a body's name of so many words that begins at `start`."""
         for length in lengths:
             words = [t.lower_ for t in doc[start : start + length]]
+            if words and words[-1] in _FORCES and doc[start + len(words) - 1].dep_ == "compound":
+                continue  # "Russian military jets"
             ministry = len(words) == 2 and words[1] == "ministry" and words[0] != "the"
             if ministry or " ".join(words) in self.bodies:
                 return start + length

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
 
 from pressgraph.extract.names import Entry, Known
 from pressgraph.resources import table
@@ -37,7 +38,7 @@ class StateMarks:
     @classmethod
     def load(cls) -> StateMarks:
         """From the lexicon."""
-        rows = list(table("lexicon/state-marks.tsv"))
+        rows = list(table("lexicon/name-marks.tsv"))
         nouns = (frozenset(r["word"] for r in rows if r["use"] == use) for use in ("body", "office", "rule"))
         deeds = {r["word"]: frozenset(filter(None, r["objects"].split("|"))) for r in rows if r["use"] == "deed"}
         return cls(*nouns, deeds)
@@ -154,9 +155,14 @@ def _start(token: Token, taken: Set[int]) -> int:
     return start
 
 
+def _is_full_name(entity: TokenSpan) -> bool:
+    """Two names or more; not a headline that the recogniser took for one, nor two lines."""
+    return len(entity) > 1 and all(t.tag_ in ("NNP", "NNPS") or t.is_punct for t in entity)
+
+
 def _states(doc: Doc, names: list[tuple[int, int]], words: Set[str], marks: StateMarks, never: Set[str]) -> list[str]:
     """The names of which there is enough evidence."""
-    persons = {t.text for e in doc.ents if e.label_ == "PERSON" and len(e) > 1 for t in e} | never
+    persons = {t.text for e in doc.ents if e.label_ == "PERSON" and _is_full_name(e) for t in e} | never
     found: dict[str, _Evidence] = {}
     for start, end in names:
         organ, sure = marks.organ(doc, start, end)
