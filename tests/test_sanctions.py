@@ -104,6 +104,19 @@ SIDES = {
         ["two bankers", "Ada Solvik", "Nils Bergen"],
     ),
     "Norland warned that sanctions would follow if Sudmark sent more ships.": (["Norland"], ["Sudmark"]),
+    "Sudmark faces sanctions from Norland.": (["Norland"], ["Sudmark"]),
+    "Sanctions were placed on a banker and his two yachts by Norland.": (["Norland"], ["banker and his two yachts"]),
+    "Norland will hit any state that buys oil with sanctions.": (["Norland"], ["state"]),
+    "Kestrel Bank was among those targeted by Norland's sanctions.": (["Norland"], ["Kestrel Bank"]),
+    "Norland signed an order imposing sanctions on Kestrel Bank.": (["Norland"], ["Kestrel Bank"]),
+    "Norland warned Sudmark that it would face sanctions.": (["Norland"], ["Sudmark"]),
+    "Norland imposed its broadest sanctions so far, targeting Kestrel Bank.": (["Norland"], ["Kestrel Bank"]),
+    "Norland, Estmark sanction Sudmark.": (["Norland", "Estmark"], ["Sudmark"]),
+    "Two banks were sanctioned for smuggling arms, the Harbour Council said.": (["Harbour Council"], ["Two banks"]),
+    "The court upheld Norland's sanctions on Ada Solvik.": (["Norland"], ["Ada Solvik"]),
+    "The court annulled Norland's sanctions on Ada Solvik.": (["Norland"], ["Ada Solvik"]),
+    "The junta said that it was recalling its ambassador to Sudmark.": (["junta"], ["Sudmark"]),
+    "Estmark is pushing Norland to sanction Kestrel Bank.": (["Norland"], ["Kestrel Bank"]),
 }
 
 
@@ -217,6 +230,14 @@ STATUS = {
     "Norland failed to renew the arms embargo on Sudmark.": "expired",
     "The sanctions on Sudmark are due to be lifted.": "lifted",
     "The firm denied violating sanctions on Sudmark.": "imposed",
+    "Norland to impose sanctions on Sudmark": "announced",
+    "Norland was not ready to impose sanctions on Sudmark.": "refused",
+    "Norland struggled to impose sanctions on Sudmark.": "considered",
+    "Norland held off on imposing sanctions on Sudmark.": "refused",
+    "Norland would retaliate if Estmark went ahead with sanctions on Sudmark.": "considered",
+    "New sanctions on Sudmark would hurt trade.": "considered",
+    "Norland would wait a week and impose sanctions on Sudmark unless the shelling stops.": "threatened",
+    "Norland delisted Kestrel Bank.": "lifted",
 }
 
 
@@ -254,6 +275,10 @@ NONE = [
     "The Sanctions Act of Norland is long.",
     "Norland took measures against the flood.",
     "Norland did not threaten sanctions.",
+    "The striker was banned from entering stadiums.",
+    "The court imposed financial sanctions on the lawyer.",
+    "Norland sanctioned the sale of jets to Sudmark.",
+    "Norland has sanctioned military aid for Sudmark.",
 ]
 
 
@@ -322,6 +347,29 @@ def test_caller_condition_and_date(nlp: Language) -> None:
     assert report.date_span.of(text) == "on Monday"
 
 
+def test_programme_date_and_reason(nlp: Language) -> None:
+    text = "On 5 May 2024 Norland sanctioned two banks over the river dispute under the Norland Human Rights Act."
+    (report,) = found(nlp, text)
+    spans = [span.of(text) if span else None for span in (report.programme, report.date_span, report.reason)]
+    assert spans == ["Norland Human Rights Act", "On 5 May 2024", "over the river dispute"]
+    assert str(report.date) == "2024-05-05"
+
+
+@pytest.mark.parametrize("text", [
+    "Norland sanctioned Kestrel Bank for the first time.",
+    "Norland sanctioned Kestrel Bank a week after the vote.",
+    "Norland sanctioned 80 companies, over 50 of them banks.",
+])  # fmt: skip
+def test_time_and_number_are_no_reason(nlp: Language, text: str) -> None:
+    assert [r.reason for r in found(nlp, text)] == [None]
+
+
+def test_retaliation_answers_the_measure_against_it(nlp: Language) -> None:
+    text = "Norland imposed sanctions on Sudmark. Sudmark hit back, expelling two Norland diplomats."
+    first, second = found(nlp, text)
+    assert (first.answers, second.answers) == ((), (first.id,))
+
+
 def test_measure_against_nobody_is_left_out(nlp: Language) -> None:
     assert found(nlp, "Norland's sanctions are famous.") == ()
 
@@ -351,6 +399,13 @@ def test_status_of_every_row(nlp: Language, row: dict[str, str]) -> None:
 def test_measure_of_every_row(nlp: Language, row: dict[str, str]) -> None:
     expected = {"none": []}.get(row.get("measure", ""), [row.get("measure", "unspecified")])
     assert [r.measure for r in found(nlp, row["example"])[:1]] == expected
+
+
+@pytest.mark.parametrize(
+    "row", [r for r in table("lexicon/sanction-verbs.tsv") if r["status"]], ids=lambda row: row["example"]
+)
+def test_status_of_every_verb(nlp: Language, row: dict[str, str]) -> None:
+    assert [r.status for r in found(nlp, row["example"])] == [row["status"]]
 
 
 @pytest.mark.parametrize("row", [*table("lexicon/sanction-other-senses.tsv")], ids=lambda row: row["example"])

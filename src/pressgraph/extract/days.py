@@ -14,20 +14,25 @@ _OTHERS = (datetime(2000, 2, 7), datetime(2004, 9, 19))  # two days that share n
 
 
 def day(words: str, published: datetime | None) -> date | None:
-    """ "on Saturday", "3 May", "yesterday" → the day; a day without year is the last before the article."""
-    if published is None:
-        return None
+    """ "on Saturday", "3 May", "yesterday" → the day; a day without year is the last before the article, and none
+    where the article has no date."""
     lower = words.lower().strip()
+    if published is None:
+        return _calendar_day(_without_preposition(lower), None)
     if lower in _FROM_TODAY:
         return published.date() + timedelta(days=_FROM_TODAY[lower])
     named = _WEEKDAY.fullmatch(lower)
     number = parserinfo().weekday(named.group(1)) if named else None
     if number is not None:
         return published.date() + relativedelta(weekday=weekday(number)(-1))
-    return _calendar_day(re.sub(r"^(?:on|since) ", "", lower), published)
+    return _calendar_day(_without_preposition(lower), published)
 
 
-def _calendar_day(words: str, published: datetime) -> date | None:
+def _without_preposition(words: str) -> str:
+    return re.sub(r"^(?:on|since) ", "", words)
+
+
+def _calendar_day(words: str, published: datetime | None) -> date | None:
     """A day with its month, with or without a year: what two readings with different defaults agree on."""
     try:
         one, other = (parse(words, default=default) for default in _OTHERS)
@@ -35,6 +40,8 @@ def _calendar_day(words: str, published: datetime) -> date | None:
             return None
         if one.year == other.year:
             return one.date()
+        if published is None:
+            return None
         found = one.date().replace(year=published.year)
     except (ParserError, OverflowError, ValueError):
         return None
