@@ -47,7 +47,8 @@ model: .venv/installed
 	$(BIN)/pressgraph train data/gold/*.jsonl --texts $(WIKINEWS) --to data/model
 
 bench: .venv/installed-test
-	for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script || exit 1; done
+	for script in build extraction queries; do echo "$$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
+	$(if $(CORPORA),CORPORA=$(CORPORA) $(BIN)/python benchmarks/links.py)
 
 clean:
 	rm -rf .venv site-* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,10 +1,10 @@
 """Build speed: what share of a whole build the bare parser would need.
 
 Bare spaCy (same model, same texts, one process) against `pressgraph build` (sources, extraction, links, graph,
-reasoning, SHACL, store, consolidation, dumps) in the same run, on 300 articles of Wikinews where the outside corpora
-are beside the repository, else on our own sample articles, repeated under other names.
+reasoning, SHACL, store, consolidation, dumps) in the same run, on 300 articles of the file given (JSON lines with
+`text`), else on our own sample articles, repeated under other names.
 
-    python benchmarks/build.py [articles.jsonl]
+    python benchmarks/build.py [articles.jsonl.gz]
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ ARTICLES = 300
 
 def main() -> None:
     """Print seconds of both, and the ratio."""
-    found = ROOT.parent / "shared" / "corpora" / "wikinews.jsonl.gz"
-    source = Path(sys.argv[1]) if len(sys.argv) > 1 else found if found.is_file() else ROOT / "data" / "articles"
+    source = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "data" / "articles"
     articles = list(islice(_many(source), ARTICLES))
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder) / "articles.jsonl"

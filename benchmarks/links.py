@@ -2,8 +2,8 @@
 
     python benchmarks/links.py [--kinds] [--errors N]
 
-News with hand-made links to Wikidata (`rss-500`, `reuters-128`, `aida-conll-dev` under `$PRESSGRAPH_SHARED/corpora` or
-`../shared/corpora`): the entity spans are given, so this measures linking alone. The sets do not say what kind of thing
+News with hand-made links to Wikidata (`rss-500`, `reuters-128`, `aida-conll-dev` in the folder that the variable
+`CORPORA` names): the entity spans are given, so this measures linking alone. The sets do not say what kind of thing
 a span is; without `--kinds` each name is tried as organisation, person and place (answers that differ are no answer),
 and as each of them alone; with `--kinds` the kind comes from the spaCy model, as in a build.
 
@@ -36,8 +36,7 @@ Kinds = Callable[[str, tuple[int, int]], tuple[str, ...]]
 
 def documents(name: str) -> Iterator[dict]:
     """The documents of one set."""
-    shared = os.environ.get("PRESSGRAPH_SHARED") or Path(__file__).parents[2] / "shared"
-    with gzip.open(Path(shared) / "corpora" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+    with gzip.open(Path(os.environ["CORPORA"]) / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
 
 
