@@ -13,7 +13,7 @@ from pressgraph.extract.candidates import Candidate, Taken, form_of
 from pressgraph.extract.firms import FirmMarks
 from pressgraph.extract.names import Known, Namebook
 from pressgraph.extract.nations import KnownNames, Nations
-from pressgraph.extract.recognised import EDGE, NOT_NAMES, Recognised, yields
+from pressgraph.extract.recognised import EDGE, FINITE, NOT_NAMES, Recognised, has_age
 from pressgraph.extract.states import StateMarks, find_states
 from pressgraph.extract.text import Reading
 from pressgraph.resources import table
@@ -50,7 +50,7 @@ class MentionFinder:
         """All candidates in order; they do not overlap."""
         doc = reading.doc
         entities = self.recognised.entities(doc)
-        known = _outside_longer(self._known(reading), entities)
+        known = self._outside_longer(self._known(reading), entities)
         found = [c for k in known.names for c in self._from_table(k, known)]
         taken = Taken(known.names)
         for entity in entities:
@@ -76,7 +76,8 @@ class MentionFinder:
             case "organization":
                 yield Candidate(k.start, k.end, "organization", entry.name, form_of(words), known=True)
             case "person":
-                yield Candidate(k.start, k.end, "person", entry.name)
+                titled = k.end - k.start > 1 and words[0].lower_ in self.recognised.roles  # "President Xi"
+                yield Candidate(k.start + titled, k.end, "person", entry.name)
             case "seat":
                 yield Candidate(k.start, k.end, "government", entry.name, "metonym", known=True)
             case _:
@@ -108,12 +109,20 @@ class MentionFinder:
                 words = doc[start : token.i + 1]
                 yield taken.add(Candidate(start, token.i + 1, "organization", words.text))
 
+    def _outside_longer(self, known: KnownNames, entities: Iterable[TokenSpan]) -> KnownNames:
+        """The known names but those inside a longer recognised name: "China" in "Bank of China"."""
+        shut: set[int] = set()
+        for entity in entities:
+            inside = known.within(entity.start, entity.end)
+            if any(k.end - k.start < len(entity) for k in inside) and not self._yields(entity, inside):
+                shut.update(range(entity.start, entity.end))
+        return known.without(shut) if shut else known
 
-def _outside_longer(known: KnownNames, entities: Iterable[TokenSpan]) -> KnownNames:
-    """The known names but those inside a longer recognised name: "China" in "Bank of China"."""
-    shut: set[int] = set()
-    for entity in entities:
-        inside = [k for k in known.names if entity.start <= k.start and k.end <= entity.end]
-        if any(k.end - k.start < len(entity) for k in inside) and not yields(entity, inside):
-            shut.update(range(entity.start, entity.end))
-    return known.without(shut) if shut else known
+    def _yields(self, entity: TokenSpan, inside: list[Known]) -> bool:
+        """Whether an entity gives way to the known names inside it: "Chinese" in "Chinese officials"."""
+        if has_age(entity):
+            return False
+        words = sum(t.lower_ not in EDGE and t.lower_ not in self.nations.government_nouns for t in entity)
+        if sum(k.end - k.start for k in inside) >= words or any(t.tag_ in FINITE for t in entity):  # a headline
+            return True
+        return entity.label_ in ("GPE", "NORP", "LOC", "PERSON")

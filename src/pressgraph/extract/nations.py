@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,9 @@ from pressgraph.extract.names import Known
 from pressgraph.extract.states import StateMarks
 from pressgraph.resources import table
 
+_PEOPLE = frozenset(
+    {"minority", "people", "community", "population", "tribe", "muslim", "nation", "clan", "group", "refugee"}
+)
 _FORCES = frozenset({"military", "army", "navy", "force"})
 
 
@@ -28,6 +32,15 @@ class KnownNames:
     def without(self, shut: Set[int]) -> KnownNames:
         """The names none of whose tokens is shut."""
         return KnownNames(self.doc, (k for k in self.names if shut.isdisjoint(range(k.start, k.end))), self._marks)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [k.start for k in self.names]
+
+    def within(self, start: int, end: int) -> list[Known]:
+        """The names inside the tokens `[start, end)`."""
+        inside = self.names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [k for k in inside if k.end <= end]
 
     @cached_property
     def spoken_of(self) -> Set[str]:
@@ -76,13 +89,13 @@ class Nations:
         body = None if sense in ("capital", "place") else self.body_after(doc, k.end)
         if body:
             yield Candidate(k.start, body, "organization", doc[k.start : body].text)
-        elif sense == "ethnonym":
+        elif sense == "ethnonym" and not _describes(doc, k):
             yield Candidate(k.start, k.end, "group", k.entry.name, known=True)
         elif sense == "capital":
             yield self._capital(k, known)
         elif sense == "place":
             yield self._region(k, known)
-        else:
+        elif sense != "ethnonym":
             yield from self._nation(k, known)
 
     def _nation(self, k: Known, known: KnownNames) -> Iterator[Candidate]:
@@ -129,3 +142,11 @@ class Nations:
             if ministry or " ".join(words) in self.bodies:
                 return start + length
         return None
+
+
+def _describes(doc: Doc, k: Known) -> bool:
+    """Whether an adjective only says of which people somebody is: "Kurdish fighters", not "the Kurdish minority"."""
+    word = doc[k.end - 1]
+    if word.dep_ not in ("amod", "compound") or word.head.i < k.end or word.text.endswith("s") or not k.entry.name.endswith("s"):
+        return False
+    return word.head.lemma_.lower() not in _PEOPLE and word.head.text.islower()

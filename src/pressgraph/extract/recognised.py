@@ -10,7 +10,6 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from pressgraph.extract.candidates import Candidate, Sort, form_of
-from pressgraph.extract.names import Known
 from pressgraph.resources import table
 
 SORTS: dict[str, Sort] = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place"}
@@ -19,7 +18,8 @@ EDGE = frozenset({"the", "The", "a", "A", "an", "An", "'s", "'", "’s", '"', ",
 _TITLES = frozenset(
     ["Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Dame", "Lord", "Lady", "Prof", "Professor", "Rabbi", "Rev"]
 )
-_FINITE = frozenset({"VBZ", "VBD", "VBP"})
+_CROWNED = frozenset({"king", "queen", "pope", "princess", "sultan", "emperor", "empress", "emir", "ayatollah"})
+FINITE = frozenset({"VBZ", "VBD", "VBP"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Recognised:
         sort = SORTS[entity.label_]
         if self.is_typed(entity):
             sort = "organization"
-        elif sort != "person" and len(entity) > 1 and (self._has_role(entity) or _has_age(entity)):
+        elif sort != "person" and len(entity) > 1 and (self._has_role(entity) or has_age(entity)):
             sort = "person"
         return Candidate(entity.start, entity.end, sort, entity.text, form_of(entity))
 
@@ -104,7 +104,9 @@ class Recognised:
         if start == end or not any(c.isupper() for c in doc[start:end].text):
             return None
         first = doc[start]
-        if end - start > 2 and label in ("PERSON", "ORG") and (first.lower_ in self.roles or first.lower_ == "said"):
+        if end - start == 2 and label == "PERSON" and first.lower_ in _CROWNED:
+            start += 1
+        elif end - start > 2 and label in ("PERSON", "ORG") and (first.lower_ in self.roles or first.lower_ == "said"):
             names = all(t.text[:1].isupper() and t.tag_ == "NNP" for t in doc[start + 1 : end])
             if names and (label == "PERSON" or end - start == 3):  # "Broadcaster Ada Solvik", not "Prime Video"
                 start, label = start + 1, "PERSON"
@@ -120,17 +122,8 @@ def _is_edge(token: Token) -> bool:
     return token.text in EDGE or token.is_space
 
 
-def _has_age(name: TokenSpan) -> bool:
+def has_age(name: TokenSpan) -> bool:
     """ "Ada Solvik, 42, said"."""
     after = name.doc[name.end : name.end + 3]
     aged = len(after) == 3 and after[1].text.isdigit() and len(after[1]) < 3
     return aged and after[0].text == "," and after[2].text in (",", ".")
-
-
-def yields(entity: TokenSpan, known: list[Known]) -> bool:
-    """Whether an entity gives way to the known names inside it: "Chinese" in "Chinese officials"."""
-    words = [t for t in entity if t.lower_ not in EDGE]
-    covered = sum(k.end - k.start for k in known)
-    if covered >= len(words) or (covered and any(t.tag_ in _FINITE for t in entity)):  # a headline is no name
-        return True
-    return covered > 0 and entity.label_ in ("GPE", "NORP", "LOC", "PERSON")
