@@ -77,7 +77,8 @@ def _noun(token: Token, lexicon: SanctionLexicon) -> MeasureNoun | None:
         return None
     nouns = list(prepositional(token, ("on", "of", "against", "to")))
     after = {t.lemma_.lower() for n in nouns for t in (n, *(c for c in n.lefts if c.dep_ == "compound"))}
-    words = before | (after - lexicon.nouns.keys()) | {c.lower_ for c in token.lefts}
+    after = {w for w in after if all(row.modifiers for row in lexicon.nouns.get(w, ()))}  # no measure by itself
+    words = before | after | {c.lower_ for c in token.lefts}
     return next(
         (row for row in lexicon.nouns[token.lemma_.lower()] if not row.modifiers or row.modifiers & words), None
     )
@@ -120,7 +121,8 @@ def _beside(verb: Token) -> set[str]:
     """The words that hang on the verb, and those of what it makes of its object: "designated it a terrorist group"."""
     made = [c for c in verb.children if c.dep_ in ("dobj", "oprd", "attr", "ccomp", "dative")]
     made += [n for p in verb.subtree if p.lower_ == "as" for n in p.children]
-    return {w.lower_ for w in verb.children} | {w.lower_ for noun in made for w in (noun, *noun.lefts)}
+    over = {verb.head.lemma_.lower()} if verb.dep_ == "xcomp" else set()  # "stopped selling"
+    return over | {w.lower_ for w in verb.children} | {w.lower_ for noun in made for w in (noun, *noun.lefts)}
 
 
 def ordered_by(verb: Token) -> Token | None:
