@@ -120,11 +120,11 @@ class _Context(WordsOver):
             return self._governed(raised, "object" if passive(raised) else "subject")
         if frame is None and slot == "for" and self.growing_call(verb):
             return self._over_verb(verb)
-        if frame is None and (over := self._over_clause_of_object(verb, slot)) is not None:
+        if frame is None and (over := self.over_clause_of_object(verb, slot)) is not None:
             return self._governed(over, slot)
         if frame is None:
-            if slot == "subject" and (judged := self._over_predicate(verb)) is not None:
-                return judged
+            if slot == "subject" and self.predicated(verb):
+                return self._over_verb(verb)
             if not scene.explicit and (self.weakened(verb) or self.supposed(verb)):
                 self.only_status()
             return None
@@ -138,28 +138,6 @@ class _Context(WordsOver):
         self.apply(frame, verb)
         hit = frame.imposer == "-" or passive(verb)
         return self._over_verb(verb, targeted=frame.target in ("subject", "object") and hit)
-
-    def _over_clause_of_object(self, verb: Token, slot: str) -> Token | None:
-        """ "hit any state that buys oil with sanctions": "with" belongs to "hit", though it stands nearer to "buys"."""
-        noun = verb.head
-        if slot in ("object", "subject") or verb.dep_ not in ("relcl", "acl") or noun.dep_ not in ("dobj", "nsubjpass"):
-            return None
-        return noun.head if (noun.head.lemma_.lower(), slot) in self.lexicon.frames else None
-
-    def _over_predicate(self, verb: Token) -> Token | None:
-        """ "Sanctions on Sudmark are overdue", "… are on the table": what is said of the measure itself."""
-        if verb.lemma_ not in ("be", "remain", "become", "seem", "look"):
-            return None
-        said = [c for c in verb.children if c.dep_ in ("acomp", "attr", "oprd")]
-        said += [n for p in verb.children if p.dep_ == "prep" and p.lower_ in ("on", "off", "in") for n in p.children]
-        for word in said:
-            key = f"{word.head.lower_} {word.lower_}" if word.dep_ == "pobj" else word.lower_
-            operator = self.lexicon.operator(key, "predicate")
-            if operator is not None:
-                self.scene.explicit = True
-                self.scene.steps.append(operator.status)
-                return self._over_verb(verb)
-        return None
 
     def _over_copula(self, noun: Token, verb: Token) -> Token | None:
         """ "Sudmark is the target of sanctions": the noun's subject is the target."""

@@ -69,3 +69,23 @@ class WordsOver(MeasurePhrase):
         if operator.status == "threatened" and warned is not None and not self.scene.targets:
             self.scene.targets.append(warned)
         self.control(operator, up)
+
+    def predicated(self, verb: Token) -> bool:
+        """ "Sanctions on Sudmark are overdue", "… are on the table": what is said of the measure itself."""
+        if verb.lemma_ not in ("be", "remain", "become", "seem", "look"):
+            return False
+        said = [c.lower_ for c in verb.children if c.dep_ in ("acomp", "attr", "oprd")]
+        placed = (p for p in verb.children if p.dep_ == "prep" and p.lower_ in ("on", "off", "in"))
+        said += [f"{p.lower_} {n.lower_}" for p in placed for n in p.children]
+        operator = next((o for word in said if (o := self.lexicon.operator(word, "predicate"))), None)
+        if operator is not None:
+            self.scene.explicit = True
+            self.scene.steps.append(operator.status)
+        return operator is not None
+
+    def over_clause_of_object(self, verb: Token, slot: str) -> Token | None:
+        """ "hit any state that buys oil with sanctions": "with" belongs to "hit", though it stands nearer to "buys"."""
+        noun = verb.head
+        if slot in ("object", "subject") or verb.dep_ not in ("relcl", "acl") or noun.dep_ not in ("dobj", "nsubjpass"):
+            return None
+        return noun.head if (noun.head.lemma_.lower(), slot) in self.lexicon.frames else None
