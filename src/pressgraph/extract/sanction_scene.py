@@ -26,7 +26,7 @@ from pressgraph.extract.sanction_triggers import Trigger, headline_object, order
 
 _HOLDING = frozenset(
     {"have", "make", "take", "announce", "unveil", "present", "float", "issue", "sign", "reach", "repeat", "draw"}
-    | {"approve", "agree", "adopt", "back", "endorse"}
+    | {"approve", "agree", "adopt", "back", "endorse", "launch", "start", "begin"}
 )
 _REACHING = frozenset({"extend", "expand", "widen", "broaden"})
 _OWNED = TRADE | {"asset", "account", "fund", "property"}
