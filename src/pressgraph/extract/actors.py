@@ -98,8 +98,8 @@ class _People:
 
     def unseen_surnames(self, reading: Reading, taken: set[int]) -> Iterator[Candidate]:
         """Surnames that the recogniser of names passed over."""
-        for token in reading.doc:
-            if token.i not in taken and token.text in self._surnames and token.pos_ in ("PROPN", "NOUN"):
+        for token in reading.doc if self._surnames else ():
+            if token.text in self._surnames and token.i not in taken and token.pos_ in ("PROPN", "NOUN"):
                 yield Candidate(token.i, token.i + 1, "person", self._surnames[token.text])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -32,15 +32,15 @@ class Bodies:
         bare, kinds = (frozenset(row["head"] for row in rows if row["where"] == where) for where in ("bare", "kind"))
         return cls(names, bare, kinds, frozenset(row["noun"] for row in table("lexicon/organization-nouns.tsv")))
 
-    def find(self, doc: Doc, taken: Taken, first: int) -> Iterator[Candidate]:
+    def find(self, tokens: Iterable[Token], taken: Taken, first: int) -> Iterator[Candidate]:
         """Bodies at tokens that nobody has taken. `first` is the first token of an organisation named otherwise: after
         it, "the ministry" may mean that one, and is left to coreference."""
-        for token in doc:
+        for token in tokens:
             if token.pos_ not in ("NOUN", "PROPN"):
                 continue
             start = self._start(token, first)
             if start is not None and taken.free(start, token.i + 1):
-                yield taken.add(self._candidate(doc, start, token.i + 1))
+                yield taken.add(self._candidate(token.doc, start, token.i + 1))
 
     def _start(self, token: Token, first: int) -> int | None:
         """Where the body's name begins that ends with the token."""

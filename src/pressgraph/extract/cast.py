@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from pressgraph.model import Actor, Findings, Party, Place, Span
 
@@ -27,7 +27,8 @@ class Cast:
 
     def within(self, span: Span) -> tuple[str, ...]:
         """The ids of all actors and places mentioned inside the span, in order of their words."""
-        found = [entity for mention, entity in self._mentions if span.covers(mention)]
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        found = [entity for mention, entity in self._mentions[first:last] if mention.end <= span.end]
         return tuple(dict.fromkeys(found))
 
     def actors_within(self, span: Span) -> tuple[str, ...]:

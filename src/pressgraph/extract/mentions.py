@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from pressgraph.extract.bodies import Bodies
@@ -14,6 +14,7 @@ from pressgraph.extract.firms import FirmMarks
 from pressgraph.extract.names import Known, Namebook
 from pressgraph.extract.nations import KnownNames, Nations
 from pressgraph.extract.recognised import EDGE, FINITE, NOT_NAMES, Recognised, has_age
+from pressgraph.extract.speakers import Speakers
 from pressgraph.extract.states import StateMarks, find_states
 from pressgraph.extract.text import Reading
 from pressgraph.resources import table
@@ -29,6 +30,7 @@ class MentionFinder:
     recognised: Recognised
     firms: FirmMarks
     bodies: Bodies
+    speakers: Speakers
     heads: frozenset[str]
 
     @classmethod
@@ -43,29 +45,32 @@ class MentionFinder:
             Recognised.load(),
             FirmMarks.load(),
             Bodies.load(names),
+            Speakers.load(),
             heads,
         )
 
     def find(self, reading: Reading) -> list[Candidate]:
         """All candidates in order; they do not overlap."""
-        doc = reading.doc
+        doc, tokens = reading.doc, list(reading.doc)  # a list: spaCy makes each Token anew
+        capitals = [t for t in tokens if t.text[:1].isupper()]
         entities = self.recognised.entities(doc)
-        known = self._outside_longer(self._known(reading), entities)
+        known = self._outside_longer(self._known(reading, capitals), entities)
         found = [c for k in known.names for c in self._from_table(k, known)]
         taken = Taken(known.names)
         for entity in entities:
             if self.recognised.is_name(entity) and taken.free(entity.start, entity.end):
                 found.append(taken.add(self.recognised.candidate(entity)))
-        found.extend(self._by_type(doc, taken))
-        found.extend(self._by_head(doc, taken, [e for e in entities if e.label_ in NOT_NAMES]))
+        found.extend(self._by_type(doc, capitals, taken))
+        found.extend(self._by_head(doc, capitals, taken, [e for e in entities if e.label_ in NOT_NAMES]))
+        found.extend(self.speakers.find(reading, capitals, taken))
         first = min((c.start for c in found if c.sort == "organization"), default=len(doc))
-        found.extend(self.bodies.find(doc, taken, first))
+        found.extend(self.bodies.find(tokens, taken, first))
         return sorted(found, key=lambda c: c.start)
 
-    def _known(self, reading: Reading) -> KnownNames:
+    def _known(self, reading: Reading, capitals: list[Token]) -> KnownNames:
         """What the tables know, and the states that only the article tells of."""
         known = list(self.names.matches(reading))
-        known += find_states(reading.doc, known, self.marks, self.names.surnames | self.heads)
+        known += find_states(capitals, known, self.marks, self.names.surnames | self.heads)
         return KnownNames(reading.doc, sorted(known, key=lambda k: k.start), self.marks)
 
     def _from_table(self, k: Known, known: KnownNames) -> Iterator[Candidate]:
@@ -83,10 +88,10 @@ class MentionFinder:
             case _:
                 yield from self.nations.read(k, known)
 
-    def _by_type(self, doc: Doc, taken: Taken) -> Iterator[Candidate]:
+    def _by_type(self, doc: Doc, capitals: list[Token], taken: Taken) -> Iterator[Candidate]:
         """Capitalised words that nobody has taken, after or before a common noun for organisations."""
-        for token in doc:
-            if token.pos_ != "PROPN" or not token.text[:1].isupper() or not taken.free(token.i, token.i + 1):
+        for token in capitals:
+            if token.pos_ != "PROPN" or not taken.free(token.i, token.i + 1):
                 continue
             end = token.i + 1
             while end < len(doc) and doc[end].text[:1].isupper() and doc[end].sent == token.sent:
@@ -94,10 +99,12 @@ class MentionFinder:
             if taken.free(token.i, end) and self.recognised.is_typed(doc[token.i : end]):
                 yield taken.add(Candidate(token.i, end, "organization", doc[token.i : end].text))
 
-    def _by_head(self, doc: Doc, taken: Taken, blocked: Iterable[TokenSpan]) -> Iterator[Candidate]:
+    def _by_head(
+        self, doc: Doc, capitals: list[Token], taken: Taken, blocked: Iterable[TokenSpan]
+    ) -> Iterator[Candidate]:
         """Capitalised words that end in a head word of organisations and that nobody has taken."""
         shut = {i for span in blocked for i in range(span.start, span.end)}
-        for token in doc:
+        for token in capitals:
             if token.text not in self.heads or token.i in shut:
                 continue
             start = token.i

@@ -75,21 +75,22 @@ class Namebook:
 
     def matches(self, reading: Reading) -> Iterator[Known]:
         """Longest matches from left to right, at token boundaries, that begin with a capital letter or digit."""
-        doc, plain = reading.doc, reading.plain
+        plain = reading.plain
         folded = plain.casefold() if len(plain.casefold()) == len(plain) else plain.lower()
-        ends = {token.idx + len(token): token.i + 1 for token in doc}
-        at = 0
-        while at < len(doc):
-            found = self._at(doc[at].idx, doc[at].text, plain, folded, ends)
-            if found is None:
-                at += 1
-            else:
+        words = [(token.idx, token.text) for token in reading.doc]
+        ends = {start + len(word): i + 1 for i, (start, word) in enumerate(words)}
+        until = 0
+        for at, (start, word) in enumerate(words):
+            found = self._at(start, word, plain, folded, ends) if at >= until else None
+            if found is not None:
                 yield Known(at, *found)
-                at = found[0]
+                until = found[0]
 
     def _at(self, start: int, word: str, plain: str, folded: str, ends: dict[int, int]) -> tuple[int, Entry] | None:
+        if word[0].islower() and not word.startswith(("ethnic", "al-")):
+            return None
         first = _WORD.match(word)
-        if first is None or (word[0].islower() and not word.startswith(("ethnic", "al-"))):
+        if first is None:
             return None
         for key, form, entry in self._by_first.get(first.group().casefold(), ()):
             text, end = folded if " " in form else plain, start + len(form)

@@ -50,8 +50,9 @@ class KnownNames:
     @cached_property
     def governing(self) -> Set[str]:
         """Territories that have an organ of a state in this article: "Taiwan's foreign ministry"."""
-        lands = (k for k in self.names if k.entry.sense == "territory")
-        return {k.entry.name for k in lands if self._marks.organ(self.doc, k.start, k.end)[0]}
+        lands = [k for k in self.names if k.entry.sense == "territory"]
+        owners = {k.entry.name.rpartition(" of ")[2] for k in self.names if k.entry.sense == "organization"}
+        return {k.entry.name for k in lands if k.entry.name in owners or self._marks.organ(self.doc, k.start, k.end)[0]}
 
     @cached_property
     def _demonyms(self) -> tuple[Set[int], Set[int]]:
@@ -147,6 +148,11 @@ class Nations:
 def _describes(doc: Doc, k: Known) -> bool:
     """Whether an adjective only says of which people somebody is: "Kurdish fighters", not "the Kurdish minority"."""
     word = doc[k.end - 1]
-    if word.dep_ not in ("amod", "compound") or word.head.i < k.end or word.text.endswith("s") or not k.entry.name.endswith("s"):
+    if (
+        word.dep_ not in ("amod", "compound")
+        or word.head.i < k.end
+        or word.text.endswith("s")
+        or not k.entry.name.endswith("s")
+    ):
         return False
     return word.head.lemma_.lower() not in _PEOPLE and word.head.text.islower()

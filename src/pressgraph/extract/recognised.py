@@ -44,8 +44,12 @@ class Recognised:
     def entities(self, doc: Doc) -> list[TokenSpan]:
         """Entities that are names, or that forbid one, without what is not part of the name."""
         found = [e for ent in doc.ents if ent.label_ in NOT_NAMES or ent.label_ in SORTS for e in self._parts(ent)]
-        storms = {e.text for e in found if _before(e) in self.storms}
-        return [e for e in found if e.text not in storms and e.text not in self.nobody]
+        storms = {e[-1].text for e in found if self._is_storm(e)}
+        return [e for e in found if e.text not in storms and e.text not in self.nobody and not self._is_storm(e)]
+
+    def _is_storm(self, entity: TokenSpan) -> bool:
+        """ "Humberto" of "Hurricane Humberto", or both words."""
+        return _before(entity) in self.storms or any(t.lower_ in self.storms for t in entity[:-1])
 
     def is_name(self, entity: TokenSpan) -> bool:
         """Whether an entity is one of ours; a common noun, a title ("Rabbis") or a field of office is nobody's name."""

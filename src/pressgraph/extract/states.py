@@ -21,6 +21,7 @@ _WITHIN = frozenset({"in", "into", "across", "inside", "outside", "throughout", 
 _TRADED = frozenset({"import", "export", "trade", "sanction", "transfer", "embargo"})
 _DEMONYMS = ("n", "an", "ian", "i", "ese", "ish", "er")
 _PLURAL = ("ns", "is", "ers")
+_REALMS = frozenset({"republic", "kingdom", "emirate", "sultanate"})
 _LONGEST = 4
 """Words after a name among which what it owns is looked for: "Drusland's former foreign trade minister"."""
 
@@ -54,9 +55,9 @@ class StateMarks:
             if (noun := token.lemma_.lower()) in self.bodies or noun in self.offices:
                 return noun, owns and noun in self.bodies
         of = _of(doc, start)
-        if of is None or not (land or doc[of - 1].text.islower()):  # not "Ministry of Works"
+        noun = doc[of - 1].lemma_.lower() if of is not None else ""
+        if of is None or not (land or doc[of - 1].text.islower() or noun in _REALMS):  # not "Ministry of Works"
             return "", False
-        noun = doc[of - 1].lemma_.lower()
         return (noun, noun in self.bodies) if noun in self.bodies or noun in self.offices else ("", False)
 
     def rules_here(self, doc: Doc, start: int, end: int) -> bool:
@@ -121,12 +122,16 @@ class _Evidence:
         return self.sure or bool(self.organs and self.land)
 
 
-def find_states(doc: Doc, known: Iterable[Known], marks: StateMarks, never: Set[str]) -> list[Known]:
+def find_states(capitals: list[Token], known: Iterable[Known], marks: StateMarks, never: Set[str]) -> list[Known]:
     """The mentions of the states that only the article tells of, with their demonyms and capitals.
 
-    `never` are words that no name of a state has: surnames, "League"."""
+    `capitals` are the tokens of the article that begin with a capital; `never` are words that no name of a state
+    has: surnames, "League"."""
     taken = {i for k in known for i in range(k.start, k.end)}
-    free = [t for t in doc if _can_name(t) and t.i not in taken]
+    free = [t for t in capitals if _can_name(t) and t.i not in taken]
+    if not free:
+        return []
+    doc = free[0].doc
     names = [(_start(t, taken), t.i + 1) for t in free if t.pos_ == "PROPN"]
     states = _states(doc, names, {t.text for t in free}, marks, never)
     if not states:
@@ -144,7 +149,7 @@ def find_states(doc: Doc, known: Iterable[Known], marks: StateMarks, never: Set[
 def _can_name(token: Token) -> bool:
     """A word with a capital; in capitals throughout it is the city of a dateline."""
     text = token.text
-    return text[0].isupper() and text.isalpha() and token.pos_ in _NOMINAL and not (text.isupper() and len(text) > 3)
+    return text.isalpha() and token.pos_ in _NOMINAL and not (text.isupper() and len(text) > 3)
 
 
 def _start(token: Token, taken: Set[int]) -> int:
