@@ -238,6 +238,8 @@ STATUS = {
     "New sanctions on Sudmark would hurt trade.": "considered",
     "Norland would wait a week and impose sanctions on Sudmark unless the shelling stops.": "threatened",
     "Norland delisted Kestrel Bank.": "lifted",
+    "Norland lifted most of its sanctions on Sudmark.": "lifted",
+    "Norland launched a process to impose sanctions on Sudmark.": "considered",
 }
 
 

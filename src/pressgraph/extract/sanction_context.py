@@ -94,7 +94,8 @@ class _Context(WordsOver):
         if word == "under" and not is_verb(up) and up.pos_ != "ADJ":
             self.scene.targets.append(up)
             return None
-        if is_verb(up) or up.pos_ == "ADJ":
+        share = word == "of" and self.lexicon.operator(up.lower_, "noun") is not None  # "most of the sanctions"
+        if is_verb(up) or (up.pos_ == "ADJ" and not share):
             return self._governed(up, word)
         if word in _UNSAID:
             if up.dep_ == "pobj" and up.head.head.lemma_.lower() in self.lexicon.nouns:  # "sanctions on A, including …"
@@ -151,10 +152,10 @@ class _Context(WordsOver):
 
     def _noun_operator(self, noun: Token) -> Token | None:
         """A noun over the measure or over its clause: "threat of sanctions", "a package of sanctions on Sudmark"."""
-        operator = self.lexicon.operator(noun.lemma_.lower(), "noun")
+        scene, words = self.scene, (noun.lemma_.lower(), noun.lower_)
+        operator = next((o for word in words if (o := self.lexicon.operator(word, "noun"))), None)
         if operator is None:
             return None
-        scene = self.scene
         scene.nodes.append(noun)
         if operator.status != "same" and not self.opinion_of_given(noun):
             scene.steps.append(operator.status)
