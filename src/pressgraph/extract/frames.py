@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from pressgraph.extract.extents import cut
+from pressgraph.extract.extents import cut, joined_clause
 from pressgraph.extract.phrases import agent, child, clause, passive, tidy, whole_phrase, without_aside
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
 from pressgraph.extract.text import Reading
@@ -26,19 +26,10 @@ def clause_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     if found is None:
         return _spans(_after_that(reading, verb, lexicon)) if "clause" in word.frames else ()
     content = cut(reading, clause(reading, found, verb.i), found, verb, lexicon)
-    more = _second_that(verb, found)
+    more = joined_clause(verb, found, lexicon)
     if more is not None and content.end < more.idx:
         content = tidy(reading, Span(content.start, reading.span(more.right_edge).end))
     return _spans(content) if _several_words(reading, content) else ()
-
-
-def _second_that(verb: Token, first: Token) -> Token | None:
-    """The verb of "…, but that it was open", which the parse hangs on the verb of saying itself."""
-    for c in verb.rights:
-        mark = child(c, "mark") if c.dep_ == "conj" and c.i > first.i else None
-        if mark is not None and mark.lower_ == "that" and mark.nbor(-1).dep_ == "cc":
-            return c
-    return None
 
 
 def _after_that(reading: Reading, verb: Token, lexicon: SpeechLexicon) -> Span:
@@ -46,6 +37,8 @@ def _after_that(reading: Reading, verb: Token, lexicon: SpeechLexicon) -> Span:
     end = reading.sentence_at(verb.idx).end
     for token in reading.doc[verb.i + 1 : verb.i + 20]:
         if token.idx >= end or (token.pos_ == "VERB" and token.dep_ not in ("acl", "relcl", "amod", "advcl")):
+            break
+        if token.dep_ == "advcl" and lexicon.verb(token):
             break
         if token.dep_ == "ccomp" and child(token, "nsubj") is not None and lexicon.verb(token):
             break
