@@ -27,10 +27,11 @@ _MAX_STEPS = 14
 _AWAY = {"without": "refused", "from": "refused", "against": "refused", "on": "considered", "about": "considered"}
 _AWAY |= {"toward": "considered", "towards": "considered", "to": "considered", "at": "considered"}
 _DONE = frozenset(
-    {"move", "begin", "start", "manage", "continue", "proceed", "help", "act", "use", "choose", "opt", "get"}
+    (
+        "move begin start manage continue proceed help act use choose opt get be say report know think believe "
+        "seem appear happen come rush let make see remember regret finish prefer"
+    ).split()
 )
-_DONE |= {"be", "say", "report", "know", "think", "believe", "seem", "appear", "happen", "come", "rush", "let", "make"}
-_DONE |= {"see", "remember", "regret", "finish", "prefer"}
 _UNSAID = ("including", "like", "as")
 _PARTICLES = {"rule": "out", "run": "out", "roll": "back", "scale": "back", "bring": "in", "step": "up", "ramp": "up"}
 _PARTICLES |= {"come": "into"}
