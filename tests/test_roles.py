@@ -31,6 +31,15 @@ def found(nlp: Language, text: str) -> tuple[RoleReport, ...]:
 
 
 ROLES = {
+    "The director of the museum of Norland, Ada Solvik, said so.": [
+        ("Ada Solvik", "director of the museum of Norland", "current", "Norland")
+    ],
+    "They asked Kestrel Bank president and treasurer Ada Solvik.": [
+        ("Ada Solvik", "Kestrel Bank president", "current", "Kestrel Bank"),
+        ("Ada Solvik", "treasurer", "current", None),
+    ],
+    "The president and minister Ada Solvik met.": [("Ada Solvik", "minister", "current", None)],
+    "It was signed by the ex-president Ada Solvik.": [("Ada Solvik", "ex-president", "former", None)],
     "The foreign secretary, Ada Solvik, was there.": [("Ada Solvik", "foreign secretary", "current", None)],
     "The Norland secretary of state, Ada Solvik, was there.": [
         ("Ada Solvik", "Norland secretary of state", "current", "Norland")
