@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from pressgraph.extract.extents import cut, joined_clause
 from pressgraph.extract.phrases import agent, child, clause, passive, tidy, whole_phrase, without_aside
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
-from pressgraph.extract.text import Reading
+from pressgraph.extract.text import Quote, Reading
 from pressgraph.model import Span
 
 _CLAUSES = ("ccomp", "xcomp", "advcl", "acl")
@@ -186,10 +186,24 @@ def _quoted_complement(reading: Reading, verb: Token) -> Span:
         quote = reading.quote_at(token.idx)
         if quote is not None:
             first = verb.nbor()
-            return tidy(reading, Span(first.idx, quote.span.end)) if token.i > first.i else Span(0, 0)
+            last = _more_quotes(reading, quote)
+            return tidy(reading, Span(first.idx, last.span.end)) if token.i > first.i else Span(0, 0)
         if token.pos_ not in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "PART") or _reflexive(token):
             break
     return Span(0, 0)
+
+
+def _more_quotes(reading: Reading, quote: Quote) -> Quote:
+    """The last of quotations that a list strings together: "a “nasty guy,” an “anchor baby” and “sick”"."""
+    for other in reading.quotes[reading.quotes.index(quote) + 1 :]:
+        between = reading.plain[quote.span.end : other.span.start].replace(",", " ").split()
+        if not set(between) <= _LISTING:
+            break
+        quote = other
+    return quote
+
+
+_LISTING = frozenset(("a", "an", "the", "and", "or"))
 
 
 def _reflexive(noun: Token | None) -> bool:

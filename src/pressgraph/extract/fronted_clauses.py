@@ -43,7 +43,7 @@ def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], lexico
     perfect = verb.tag_ == "VBN" and child(verb, "aux") is not None
     finite = perfect or verb.tag_ not in ("VB", "VBG", "VBN")
     word = next((word for word in words if word.frames & {"clause", "quote"}), None)
-    if not finite or word is None or verb.dep_ in ("relcl", "acl"):
+    if not finite or word is None or (verb.dep_ in ("relcl", "acl") and not _ends_sentence(verb)):
         return None
     speaker = _after_comma(reading, verb) or _lost_subject(verb, lexicon) or subject(verb)
     if speaker is None:
@@ -55,12 +55,12 @@ def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], lexico
     before = _before(reading, first)
     if before is None or _goes_on(reading, verb, words, last):
         return None
-    after = _clause_after(reading, verb, last)
+    after = _clause_after(reading, verb, last, lexicon)
     relative = verb.dep_ == "parataxis" and verb.head.dep_ in ("relcl", "advcl", "acl")
     if relative and reading.doc[first.i - 2].tag_ in ("WDT", "WP"):  # "which, she says, is late"
         return Fronted((after,), speaker, word.act) if after is not None else None
     if after is not None:
-        return Fronted((before, after), speaker, word.act)
+        return Fronted((_after_semicolon(reading, before), after), speaker, word.act)
     before = without_aside(reading, before)
     return Fronted((before,), speaker, word.act) if _main_clause(reading, before) else None
 
@@ -123,7 +123,19 @@ def _main_clause(reading: Reading, content: Span) -> bool:
     return not all(t.dep_ in _ADVERBIAL for t in outer)
 
 
-def _clause_after(reading: Reading, verb: Token, last: Token) -> Span | None:
+def _ends_sentence(verb: Token) -> bool:
+    """Whether ", newspaper The Valley reported." ends a sentence, which the parse may hang on what stands before."""
+    own = child(verb, "nsubj")
+    ends = verb.i + 1 < len(verb.doc) and verb.nbor().text in (".", "!", "?")
+    return ends and own is not None and own.tag_ not in ("WDT", "WP") and own.lower_ != "that"
+
+
+def _after_semicolon(reading: Reading, before: Span) -> Span:
+    at = reading.plain.rfind("; ", *before)
+    return Span(at + 2, before.end) if at >= 0 and reading.quote_at(at) is None else before
+
+
+def _clause_after(reading: Reading, verb: Token, last: Token, lexicon: SpeechLexicon) -> Span | None:
     """The rest of a clause that the cue interrupts: "The move, she said, would be bad"."""
     end = last.i + 1
     doc = reading.doc
@@ -139,6 +151,24 @@ def _clause_after(reading: Reading, verb: Token, last: Token) -> Span | None:
         (c for c in verb.children if c.dep_ == "ccomp" and c.i > end), None
     )
     if held is None:
+        held = _tail(doc[end + 1], verb, lexicon)
+    if held is None:
         return None
     content = tidy(reading, Span(doc[end + 1].idx, reading.span(held.right_edge).end))
     return content if content.end > content.start else None
+
+
+def _tail(first: Token, verb: Token, lexicon: SpeechLexicon) -> Token | None:
+    """The verb of what goes on after the cue: "…, she said, until it was mended", "…, she said, and it was late"."""
+    if first.lower_ in _TAILS and first.dep_ == "mark":
+        return first.head
+    if first.dep_ != "cc" or first.lower_ not in ("and", "but"):
+        return None
+    joined = (c for c in (*verb.rights, *first.head.rights) if c.dep_ == "conj" and c.i > first.i)
+    found = next(joined, None)
+    own = child(found, "nsubj", "nsubjpass") if found is not None else None
+    follows = own is not None and own.left_edge.i == first.i + 1
+    return found if follows and found is not None and not lexicon.verb(found) else None
+
+
+_TAILS = ("until", "because", "unless", "if", "so", "since")

@@ -166,10 +166,18 @@ def without_aside(reading: Reading, content: Span) -> Span:
     """Content without a relative clause at its end that only explains: "…, where the army took power"."""
     words = reading.tokens(content) if content.end > content.start else ()
     for comma, token in pairwise(words):
-        if comma.text == "," and _explains(token, comma, reading.tokens(content)[-1]):
+        last = words[-1]
+        if (comma.text == "," and _explains(token, comma, last)) or _renames(token, comma, last):
             aside = Span(comma.idx, content.end)
             return content if any(q.span.overlaps(aside) for q in reading.quotes) else Span(content.start, comma.idx)
     return content
+
+
+def _renames(first: Token, comma: Token, last: Token) -> bool:
+    """Whether an apposition begins with an article and runs to the end: "…, the alliance that …", "… – a metaphor"."""
+    if comma.text not in (",", "–", "―") or first.dep_ != "det" or first.head.dep_ != "appos":
+        return False
+    return first.head.head.i < comma.i and first.head.right_edge.i >= last.i and first.head.left_edge.i == first.i
 
 
 def _explains(first: Token, comma: Token, last: Token) -> bool:
