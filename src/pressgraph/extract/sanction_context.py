@@ -21,17 +21,9 @@ from pressgraph.extract.clauses import (
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
 from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_triggers import Trigger, ordered_by
-from pressgraph.extract.sanction_words import WordsOver
+from pressgraph.extract.sanction_words import AWAY, DONE, WordsOver
 
 _MAX_STEPS = 14
-_AWAY = {"without": "refused", "from": "refused", "against": "refused", "on": "considered", "about": "considered"}
-_AWAY |= {"toward": "considered", "towards": "considered", "to": "considered", "at": "considered"}
-_DONE = frozenset(
-    (
-        "move begin start manage continue proceed help act use choose opt get be say report know think believe "
-        "seem appear happen come rush let make see remember regret finish prefer"
-    ).split()
-)
 _UNSAID = ("including", "like", "as")
 _PARTICLES = {"rule": "out", "run": "out", "roll": "back", "scale": "back", "bring": "in", "step": "up", "ramp": "up"}
 _PARTICLES |= {"come": "into"}
@@ -217,8 +209,8 @@ class _Context(WordsOver):
         self.scene.nodes.append(up)
         if operator is not None:
             self.scene.steps.append(operator.status)
-        elif preposition in _AWAY:
-            self.scene.steps.append(_AWAY[preposition])
+        elif preposition in AWAY:
+            self.scene.steps.append(AWAY[preposition])
         elif frame is not None and frame.status not in ("imposed", "kept"):
             self.scene.steps.append(frame.status)
             self.apply(frame, up)
@@ -241,7 +233,7 @@ class _Context(WordsOver):
                 return self._noun_operator(held)
             if operator is not None or dep not in ("ccomp", "xcomp"):
                 return None
-            if dep == "xcomp" and infinitive and lemma not in _DONE and up.pos_ != "AUX":  # "struggled to impose"
+            if dep == "xcomp" and infinitive and lemma not in DONE and up.pos_ != "AUX":  # "struggled to impose"
                 self.scene.steps.append("considered")
             return up
         self.scene.nodes.append(up)

@@ -9,6 +9,14 @@ from pressgraph.extract.sanction_lexicon import Operator
 from pressgraph.extract.sanction_scene import MeasurePhrase
 from pressgraph.extract.sanction_status import own_steps
 
+# prepositions before "imposing" that keep it from being done; verbs over "to impose" that leave it done
+AWAY = {"without": "refused", "from": "refused", "against": "refused", "on": "considered", "about": "considered"}
+AWAY |= {"toward": "considered", "towards": "considered", "to": "considered", "at": "considered"}
+DONE = frozenset(
+    {"move", "begin", "start", "manage", "continue", "proceed", "help", "act", "use", "choose", "opt", "get"}
+)
+DONE |= {"be", "say", "report", "know", "think", "believe", "seem", "appear", "happen", "come", "rush", "let", "make"}
+DONE |= {"see", "remember", "regret", "finish", "prefer"}
 _OPINIONS = frozenset({"support", "back", "favor", "favour", "oppose", "opposition", "resist", "dismiss", "reject"})
 
 
