@@ -62,7 +62,7 @@ def _active(reading: Reading, verb: Token, words: Words, claimants: Claimants) -
 
 def _speaker(reading: Reading, verb: Token, word: SpeechWord, claimants: Claimants) -> Token | None:
     """The subject; of "issued a statement saying" who issued it; of "a report, out today, detailing" the report."""
-    found = subject(going_on_from(verb, claimants.lexicon))
+    found = subject(going_on_from(verb, claimants.lexicon)) or _lost_subject(verb, claimants)
     if found is None:
         return None
     colon = next((t for t in verb.doc[found.i : verb.i] if t.text == ":"), None)
@@ -75,3 +75,15 @@ def _speaker(reading: Reading, verb: Token, word: SpeechWord, claimants: Claiman
         before = (t for t in reversed(list(verb.sent)) if t.i < verb.i and t.pos_ == "NOUN")
         return next((t for t in before if claimants.lexicon.speaker(t) == "document"), found)
     return found
+
+
+def _lost_subject(verb: Token, claimants: Claimants) -> Token | None:
+    """The noun phrase right before a finite verb that the parse left without a subject: "UNESCO also said that …"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ not in ("ROOT", "ccomp", "conj") or verb.is_sent_start:
+        return None
+    noun = verb.nbor(-1)
+    while noun.dep_ == "advmod" and noun.i and not noun.is_sent_start:
+        noun = noun.nbor(-1)
+    while noun.dep_ in ("pobj", "prep") and noun.head.i < noun.i:
+        noun = noun.head
+    return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and claimants.may_speak(noun) else None

@@ -23,8 +23,10 @@ def clause_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     found = next((c for c in verb.rights if c.dep_ == "ccomp" and not _infinitival(c)), None)
     if found is not None and verb.nbor().text == ":" and any(c.dep_ == "ccomp" for c in verb.lefts):
         return ()  # "the road is safe, studies suggest: nobody …"
+    if found is None and "clause" in word.frames:
+        return _spans(_after_that(reading, verb, lexicon)) or _spans(_lost_clause(reading, verb, word))
     if found is None:
-        return _spans(_after_that(reading, verb, lexicon)) if "clause" in word.frames else ()
+        return ()
     content = cut(reading, clause(reading, found, verb.i), found, verb, lexicon)
     more = joined_clause(verb, found, lexicon)
     if more is not None and content.end < more.idx:
@@ -49,6 +51,19 @@ def _after_that(reading: Reading, verb: Token, lexicon: SpeechLexicon) -> Span:
             last = min(token.head.right_edge.idx + len(token.head.right_edge), end)
             return tidy(reading, Span(token.idx + len(token) + 1, max(last, token.idx + len(token) + 1)))
     return Span(0, 0)
+
+
+def _lost_clause(reading: Reading, verb: Token, word: SpeechWord) -> Span:
+    """A clause whose subject the parse took for the object of the verb: "said a law allowing it marked a sad day"."""
+    noun = child(verb, "dobj", "xcomp")
+    if "object" in word.frames or noun is None or noun.i < verb.i or noun.left_edge.i > verb.i + 1:
+        return Span(0, 0)
+    last = noun.right_edge
+    finite = (t for t in verb.doc[noun.i + 1 : last.i] if t.tag_ in ("VBD", "VBZ", "MD") and t.dep_ != "relcl")
+    lost = next(finite, None)
+    if lost is None or child(lost, "mark") is not None or reading.quote_at(lost.idx) is not None:
+        return Span(0, 0)
+    return tidy(reading, reading.between(noun.left_edge, last))
 
 
 def _infinitival(verb: Token) -> bool:
