@@ -201,3 +201,13 @@ def test_bodies_speakers_and_adjectives(nlp: Language, text: str, expected: set[
 
 def test_a_title_is_no_part_of_a_mention(nlp: Language) -> None:
     assert actors(nlp, "They met Pope Francis on Monday.") == {"Person Pope Francis": ["Francis"]}
+
+
+def test_a_surname_can_be_a_lands_name(nlp: Language) -> None:
+    text = "The attacker, Nikolai Amman, 20, was shot. Amman had lived in Jordan. Floods in Amman killed ten people."
+    findings = found(nlp, text)
+    assert [m.span.of(text) for a in findings.actors if a.name == "Nikolai Amman" for m in a.mentions] == [
+        "Nikolai Amman",
+        "Amman",
+    ]
+    assert "Amman" in [place.name for place in findings.places]

@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
+from spacy.tokens import Span as TokenSpan
+
 from pressgraph.extract.candidates import Candidate
 from pressgraph.extract.mentions import MentionFinder
 from pressgraph.extract.text import Reading
@@ -53,9 +55,11 @@ def _resolved(reading: Reading, finder: MentionFinder) -> Iterator[Candidate]:
     organizations = dict.fromkeys(c.name for c in candidates if c.sort == "organization" and " " in c.name)
     long_names = {_initials(name): name for name in organizations}
     for c in candidates:
-        if c.known:
+        if c.sort in ("place", "government") and _is_surname(reading.doc[c.start : c.end], people):
+            yield Candidate(c.start, c.end, "person", people.full(reading.doc[c.start].text))
+        elif c.known:
             yield c
-        elif c.sort == "person" or (c.end - c.start == 1 and people.surname(c.name)):
+        elif c.sort == "person" or (c.sort == "organization" and c.end - c.start == 1 and people.surname(c.name)):
             yield Candidate(c.start, c.end, "person", people.full(c.name), c.form)
         elif c.sort == "organization" and c.form == "acronym":
             yield replace(c, name=long_names.get(c.name.replace(".", ""), c.name))
@@ -65,6 +69,12 @@ def _resolved(reading: Reading, finder: MentionFinder) -> Iterator[Candidate]:
             yield c
     taken = {i for c in candidates for i in range(c.start, c.end)}
     yield from people.unseen_surnames(reading, taken)
+
+
+def _is_surname(words: TokenSpan, people: _People) -> bool:
+    """Whether a land's or city's name is the surname of somebody here and stands where no place can."""
+    place = words[0].dep_ == "pobj" and words[0].head.lower_ in ("in", "to", "from", "at", "near", "across")
+    return len(words) == 1 and people.surname(words.text) and not place
 
 
 def _only_longer(body: str, organizations: Iterable[str]) -> str:

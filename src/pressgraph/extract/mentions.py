@@ -127,9 +127,17 @@ class MentionFinder:
 
     def _yields(self, entity: TokenSpan, inside: list[Known]) -> bool:
         """Whether an entity gives way to the known names inside it: "Chinese" in "Chinese officials"."""
-        if has_age(entity):
+        if has_age(entity) or _ends_in_land(entity, inside):
             return False
         words = sum(t.lower_ not in EDGE and t.lower_ not in self.nations.government_nouns for t in entity)
         if sum(k.end - k.start for k in inside) >= words or any(t.tag_ in FINITE for t in entity):  # a headline
             return True
         return entity.label_ in ("GPE", "NORP", "LOC", "PERSON")
+
+
+def _ends_in_land(entity: TokenSpan, inside: list[Known]) -> bool:
+    """Whether a person's surname is a name of a land or city: "Denzel Washington"."""
+    if entity.label_ != "PERSON" or len(inside) != 1 or inside[0].end != entity.end or len(entity) > 3:
+        return False
+    first = entity[: inside[0].start - entity.start]
+    return 0 < len(first) == sum(t.tag_ == "NNP" and t.text.istitle() for t in first)
