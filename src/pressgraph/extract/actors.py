@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -10,7 +11,7 @@ from operator import itemgetter
 
 from spacy.tokens import Span as TokenSpan
 
-from pressgraph.extract.candidates import Candidate
+from pressgraph.extract.candidates import Candidate, Sort
 from pressgraph.extract.mentions import MentionFinder
 from pressgraph.extract.text import Reading
 from pressgraph.model import Actor, ActorKind, Findings, Mention, Place
@@ -21,6 +22,8 @@ _KINDS: dict[str, ActorKind] = {
     "government": "Government",
     "group": "Group",
 }
+_SURE = 100
+_ALIKE: tuple[Sort, ...] = ("person", "organization")
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "to", "&"})
 
 
@@ -45,7 +48,7 @@ def find_actors(reading: Reading, finder: MentionFinder) -> Findings:
 
 def _resolved(reading: Reading, finder: MentionFinder) -> Iterator[Candidate]:
     """Each candidate under the name of the one it is short for: surname → full name, acronym → long name."""
-    candidates = finder.find(reading)
+    candidates = _of_one_sort(finder.find(reading))
     people = _People(c for c in candidates if c.sort == "person")
     single = [c for c in candidates if c.sort == "person" and " " not in c.name and people.full(c.name) == c.name]
     firms = finder.firms.firms(
@@ -69,6 +72,19 @@ def _resolved(reading: Reading, finder: MentionFinder) -> Iterator[Candidate]:
             yield c
     taken = {i for c in candidates for i in range(c.start, c.end)}
     yield from people.unseen_surnames(reading, taken)
+
+
+def _of_one_sort(candidates: list[Candidate]) -> list[Candidate]:
+    """A name that no table knows is of one sort in an article: what words beside it say, else what it is most often."""
+    votes: dict[str, Counter[Sort]] = {}
+    for c in candidates:
+        if not c.known and c.sort in _ALIKE:
+            votes.setdefault(c.name, Counter())[c.sort] += _SURE if c.sure else 1
+    sorts = {name: vote.most_common(1)[0][0] for name, vote in votes.items() if len(vote) > 1}
+    return [
+        replace(c, sort=sorts[c.name]) if c.sort in _ALIKE and not c.known and c.name in sorts else c
+        for c in candidates
+    ]
 
 
 def _is_surname(words: TokenSpan, people: _People) -> bool:

@@ -16,7 +16,9 @@ Form = Literal["name", "acronym", "metonym", "demonym", "description"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Tokens `[start, end)` that name something; `name` is canonical where a table knows it, else the words."""
+    """Tokens `[start, end)` that name something; `name` is canonical where a table knows it, else the words.
+
+    `sure`: the words beside it say of what sort it is."""
 
     start: int
     end: int
@@ -24,6 +26,7 @@ class Candidate:
     name: str
     form: Form = "name"
     known: bool = False
+    sure: bool = False
 
 
 class Taken:

@@ -97,7 +97,7 @@ class MentionFinder:
             while end < len(doc) and doc[end].text[:1].isupper() and doc[end].sent == token.sent:
                 end += 1
             if taken.free(token.i, end) and self.recognised.is_typed(doc[token.i : end]):
-                yield taken.add(Candidate(token.i, end, "organization", doc[token.i : end].text))
+                yield taken.add(Candidate(token.i, end, "organization", doc[token.i : end].text, sure=True))
 
     def _by_head(
         self, doc: Doc, capitals: list[Token], taken: Taken, blocked: Iterable[TokenSpan]

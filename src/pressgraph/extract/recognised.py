@@ -60,12 +60,18 @@ class Recognised:
 
     def candidate(self, entity: TokenSpan) -> Candidate:
         """The entity as the recogniser says, but for what stands beside the name."""
-        sort = SORTS[entity.label_]
-        if self.is_typed(entity):
+        sort, sure = SORTS[entity.label_], True
+        after = entity.doc[entity.end : entity.end + 2].text
+        if self.is_typed(entity) and not (sort == "person" and _before(entity) in self.roles):  # "builder Bob Berg"
             sort = "organization"
-        elif sort != "person" and len(entity) > 1 and (self._has_role(entity) or has_age(entity)):
+        elif len(entity) > 1 and (after == ", who" or (sort != "person" and self._is_somebody(entity))):
             sort = "person"
-        return Candidate(entity.start, entity.end, sort, entity.text, form_of(entity))
+        else:
+            sure = False
+        return Candidate(entity.start, entity.end, sort, entity.text, form_of(entity), sure=sure)
+
+    def _is_somebody(self, name: TokenSpan) -> bool:
+        return self._has_role(name) or has_age(name)
 
     def _has_role(self, name: TokenSpan) -> bool:
         """Whether the name stands right after, or in apposition to, a role: "the chancellor, Ada Berg"."""

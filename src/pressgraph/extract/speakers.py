@@ -30,6 +30,7 @@ class Speakers:
         nouns = {
             row["noun"].lower() for name in ("roles", "organization-nouns") for row in table(f"lexicon/{name}.tsv")
         }
+        nouns |= {row["word"].lower() for name in ("no-names", "no-speakers") for row in table(f"lexicon/{name}.tsv")}
         return cls(verbs, frozenset(nouns))
 
     def find(self, reading: Reading, capitals: Iterable[Token], taken: Taken) -> Iterator[Candidate]:
