@@ -32,7 +32,7 @@ class Claimants:
             return False
         if head.ent_type_ in _NO_SPEAKERS and head.pos_ != "PROPN" and not named:
             return False
-        if head.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"):
+        if head.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") or not any(map(str.isalnum, head.text)):
             return False
         if wanted == "any":
             return True

@@ -91,12 +91,18 @@ def phrase_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
         if holder is not verb and "object" in word.frames and not passive(verb):
             continue
         for c in holder.rights:
-            if c.i > verb.i and c.dep_ in ("prep", "prt", "dative") and c.lower_ in word.frames:
+            if c.i > verb.i and c.dep_ in ("prep", "prt", "dative") and c.lower_ in word.frames and not _dated(c):
                 return _spans(cut(reading, after_preposition(reading, c, verb), c, verb, lexicon))
             mark = child(c, "mark") if c.dep_ in _CLAUSES else None
             if mark is not None and c.i > verb.i and mark.lower_ in word.frames and mark.lower_ == "for":
                 return _spans(clause(reading, c, mark.i))
     return ()
+
+
+def _dated(preposition: Token) -> bool:
+    """Whether a preposition gives a day, not what is said: "called on Tuesday"."""
+    noun = child(preposition, "pobj")
+    return noun is not None and noun.ent_type_ in ("DATE", "TIME")
 
 
 def _dates(verb: Token) -> list[Token]:
@@ -127,15 +133,20 @@ def object_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     found = found if child(verb, "dative") is None else None
     if found is None:
         return ()
-    if word.lemma == "cite" and found.lemma_.lower() in _STUDIES:  # "citing a study": a source, not what it says
+    if word.lemma == "cite" and _source(found, verb, lexicon):
         return ()
     content = without_aside(reading, _with_term(reading, verb, word, whole_phrase(reading, found, verb.i)))
     plain = word.act in _PLAIN_OBJECTS and found.pos_ == "NOUN"
     return _spans(content) if plain or _several_words(reading, content) else ()
 
 
+def _source(noun: Token, verb: Token, lexicon: SpeechLexicon) -> bool:
+    """Whether what is cited speaks itself: "citing a study", "cited Lind as saying …"."""
+    saying = any(c.dep_ == "prep" and c.lower_ == "as" for c in (*verb.rights, *noun.rights))
+    return saying or lexicon.speaker(noun) is not None or noun.pos_ == "PROPN"
+
+
 # Acts whose object says enough in one word: "threatens fines", "promises talks", "rejects figures".
-_STUDIES = frozenset(("study", "report", "survey", "poll", "research", "article", "document"))
 _PLAIN_OBJECTS = ("threaten", "promise", "deny", "warn")
 
 
@@ -173,15 +184,18 @@ def _gerund(verb: Token) -> bool:
 
 def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
     """ "called the road a disgrace" → "the road a disgrace"; "what it called a disgrace" → "a disgrace"."""
-    if not word.frames & {"complement", "as"}:
+    terms = {frame.removeprefix("object-") for frame in word.frames if frame == "as" or frame.startswith("object-")}
+    if "complement" not in word.frames and not terms:
         return ()
     quoted = _quoted_complement(reading, verb) if "complement" in word.frames else Span(0, 0)
     if quoted.end:
         return (quoted,)
     found = child(verb, "oprd", "attr") or child(verb, "ccomp", "xcomp")
     what = child(verb, "dobj")
-    if found is None and "as" in word.frames:
-        found = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as"), None)
+    if found is None and terms:
+        holders = (verb, what) if what is not None else (verb,)
+        preps = (c for holder in holders for c in holder.rights if c.dep_ in ("prep", "dative"))
+        found = next((c for c in preps if c.lower_ in terms), None)
     if found is None or found.i < verb.i or _infinitival(found) or _reflexive(what):
         return ()
     subject_within = found.dep_ == "oprd" and any(c.pos_ == "NOUN" and c.i > verb.i for c in found.lefts)
@@ -190,7 +204,7 @@ def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: S
     if what is not None and what.i > verb.i:
         first = what.left_edge
     else:
-        first = found.left_edge if found.lower_ != "as" else reading.doc[found.i + 1]
+        first = found.left_edge if found.lower_ not in terms else reading.doc[found.i + 1]
     last = max(found.right_edge, what.right_edge, key=lambda t: t.i) if what is not None else found.right_edge
     return _spans(tidy(reading, reading.between(first, last))) if first.i > verb.i else ()
 
@@ -211,14 +225,14 @@ def _quoted_complement(reading: Reading, verb: Token) -> Span:
 def _more_quotes(reading: Reading, quote: Quote) -> Quote:
     """The last of quotations that a list strings together: "a “nasty guy,” an “anchor baby” and “sick”"."""
     for other in reading.quotes[reading.quotes.index(quote) + 1 :]:
-        between = reading.plain[quote.span.end : other.span.start].replace(",", " ").split()
-        if not set(between) <= _LISTING:
+        between = reading.plain[quote.span.end : other.span.start].replace(",", " ").split(" ")
+        if len(between) < 3 or not set(between) <= _LISTING:
             break
         quote = other
     return quote
 
 
-_LISTING = frozenset(("a", "an", "the", "and", "or"))
+_LISTING = frozenset(("", "a", "an", "the", "and", "or"))
 
 
 def _reflexive(noun: Token | None) -> bool:

@@ -101,6 +101,8 @@ def _as_said(reading: Reading, token: Token, claimants: Claimants) -> Adverbial 
     speaker = next((c for c in verb.children if c.dep_ == "nsubj" and c.i > token.i), None)
     own = [c for c in verb.rights if c.dep_ in ("dobj", "ccomp", "xcomp", "acomp", "oprd")]
     it = verb.lemma_ == "put"
+    if reading.paragraph_at(token.idx).register != "body":  # "Lind resigns as mayor answers"
+        return None
     if speaker is None or (it and [c.lower_ for c in own] != ["it"]) or (not it and own):
         return None
     if not claimants.may_speak(speaker):

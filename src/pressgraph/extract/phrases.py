@@ -67,7 +67,10 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         case "conj" | "xcomp" | "advcl" | "parataxis" | "dep" if head.pos_ in ("VERB", "AUX"):
             return controller(head, depth)
         case "pcomp" if head.head.pos_ in ("VERB", "AUX"):
-            return controller(head.head, depth)
+            quoted = child(head.head, "dobj") if head.lower_ == "as" else None  # "quoted Lind as saying …"
+            return quoted or controller(head.head, depth)
+        case "pcomp" if head.lower_ == "as" and head.head.dep_ == "dobj":
+            return head.head
         case "acl" | "relcl" if head.pos_ in _NOUNS and verb.tag_ != "VB":
             return head
     return None

@@ -178,7 +178,9 @@ class _Turns:
         gap = [t for t in self._gap(quote) if not t.is_space]
         if not self._starts_sentence(quote) or not gap:
             return None
-        if not pauses and not (gap[0].lower_ == "so" and inner[-1:] in _ENDS):
+        so = gap[0].lower_ == "so" and inner[-1:] in _ENDS
+        at_once = gap[0].tag_ in ("VBD", "VBZ") and self.lexicon.quoting(gap[0]) is not None  # “…” said Solberg
+        if not (pauses or so or at_once):
             return None
         for token in gap:
             word = self.lexicon.quoting(token)
