@@ -40,9 +40,11 @@ class StateMarks:
     def load(cls) -> StateMarks:
         """From the lexicon."""
         rows = list(table("lexicon/name-marks.tsv"))
-        nouns = (frozenset(r["word"] for r in rows if r["use"] == use) for use in ("body", "office", "rule"))
+        bodies, offices, rules = (
+            frozenset(r["word"] for r in rows if r["use"] == use) for use in ("body", "office", "rule")
+        )
         deeds = {r["word"]: frozenset(filter(None, r["objects"].split("|"))) for r in rows if r["use"] == "deed"}
-        return cls(*nouns, deeds)
+        return cls(bodies, offices, rules, deeds)
 
     def organ(self, doc: Doc, start: int, end: int) -> tuple[str, bool]:
         """What a state has and the name at `[start, end)` owns ("N's foreign ministry", "N ambassador", "king of N"),
@@ -177,8 +179,8 @@ def _states(doc: Doc, names: list[tuple[int, int]], words: Set[str], marks: Stat
             evidence.organs.add(organ or deed)
             evidence.sure |= sure or bool(deed)
     for start, end in names if found else ():
-        if evidence := found.get(doc[start:end].text):
-            evidence.land.update(_land(doc, start, end))
+        if (name := doc[start:end].text) in found:
+            found[name].land.update(_land(doc, start, end))
     for name, evidence in found.items():
         if len(evidence.organs) > 1 or any(_is_demonym(word, name) for word in words):
             evidence.land.add("demonym")
