@@ -18,6 +18,7 @@ BASE = {
     "literals",
     "excerpt",
     "report",
+    "described",
     "runs",
     "indexed",
 }
