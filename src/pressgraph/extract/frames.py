@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from pressgraph.extract.complements import complement_frame
+from pressgraph.extract.denials import denied
 from pressgraph.extract.extents import cut, joined_clause
-from pressgraph.extract.phrases import agent, child, clause, passive, tidy, whole_phrase, without_aside
+from pressgraph.extract.phrases import agent, child, clause, infinitival, passive, tidy, whole_phrase, without_aside
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
-from pressgraph.extract.text import Quote, Reading
+from pressgraph.extract.text import Reading
 from pressgraph.model import Span
 
 _CLAUSES = ("ccomp", "xcomp", "advcl", "acl")
@@ -20,7 +22,7 @@ def clause_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     """ "said (that) the road was closed"."""
     if not word.frames & {"clause", "quote"}:
         return ()
-    found = next((c for c in verb.rights if c.dep_ == "ccomp" and not _infinitival(c)), None)
+    found = next((c for c in verb.rights if c.dep_ == "ccomp" and not infinitival(c)), None)
     if found is not None and verb.nbor().text == ":" and any(c.dep_ == "ccomp" for c in verb.lefts):
         return ()  # "the road is safe, studies suggest: nobody …"
     if found is None and "clause" in word.frames:
@@ -66,10 +68,6 @@ def _lost_clause(reading: Reading, verb: Token, word: SpeechWord) -> Span:
     return tidy(reading, reading.between(noun.left_edge, last))
 
 
-def _infinitival(verb: Token) -> bool:
-    return any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.lefts)
-
-
 def infinitive_frame(
     reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon, frame: str = "infinitive"
 ) -> tuple[Span, ...]:
@@ -77,7 +75,7 @@ def infinitive_frame(
     if frame not in word.frames:
         return ()
     for c in verb.rights:
-        if c.dep_ in _CLAUSES and _infinitival(c) and not any(m.dep_ == "mark" for m in c.lefts):
+        if c.dep_ in _CLAUSES and infinitival(c) and not any(m.dep_ == "mark" for m in c.lefts):
             to = next(m for m in c.lefts if m.dep_ == "aux" and m.tag_ == "TO")
             start = to.i - 1 if reading.doc[to.i - 1].dep_ == "neg" else to.i
             return _spans(cut(reading, clause(reading, c, start), c, verb, lexicon))
@@ -92,11 +90,18 @@ def phrase_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
             continue
         for c in holder.rights:
             if c.i > verb.i and c.dep_ in ("prep", "prt", "dative") and c.lower_ in word.frames and not _dated(c):
-                return _spans(cut(reading, after_preposition(reading, c, verb), c, verb, lexicon))
+                content = cut(reading, after_preposition(reading, c, verb), c, verb, lexicon)
+                return _spans(_called(reading, verb, content) if c.lower_ == "to" else content)
             mark = child(c, "mark") if c.dep_ in _CLAUSES else None
             if mark is not None and c.i > verb.i and mark.lower_ in word.frames and mark.lower_ == "for":
                 return _spans(clause(reading, c, mark.i))
     return ()
+
+
+def _called(reading: Reading, verb: Token, content: Span) -> Span:
+    """With what somebody calls it: "referred to the road as a river of mud"."""
+    called = next((c for c in verb.rights if c.lower_ == "as" and c.idx == content.end + 1), None)
+    return content if called is None else Span(content.start, reading.span(called.right_edge).end)
 
 
 def _dated(preposition: Token) -> bool:
@@ -119,7 +124,7 @@ def after_preposition(reading: Reading, preposition: Token, holder: Token) -> Sp
     if last.i == preposition.i:
         return Span(0, 0)
     for c in (*holder.rights, *(child(preposition, "pobj") or preposition).rights):
-        if c.dep_ in _CLAUSES and _infinitival(c) and c.left_edge.i == last.i + 1:
+        if c.dep_ in _CLAUSES and infinitival(c) and c.left_edge.i == last.i + 1:
             last = c.right_edge
     first = reading.doc[preposition.i + 1]
     return tidy(reading, reading.between(first, last))
@@ -182,63 +187,6 @@ def _gerund(verb: Token) -> bool:
     return verb.tag_ == "VBG" or any(c.dep_ in ("aux", "auxpass") and c.tag_ == "VBG" for c in verb.lefts)
 
 
-def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
-    """ "called the road a disgrace" → "the road a disgrace"; "what it called a disgrace" → "a disgrace"."""
-    terms = {frame.removeprefix("object-") for frame in word.frames if frame == "as" or frame.startswith("object-")}
-    if "complement" not in word.frames and not terms:
-        return ()
-    quoted = _quoted_complement(reading, verb) if "complement" in word.frames else Span(0, 0)
-    if quoted.end:
-        return (quoted,)
-    found = child(verb, "oprd", "attr") or child(verb, "ccomp", "xcomp")
-    what = child(verb, "dobj")
-    if found is None and terms:
-        holders = (verb, what) if what is not None else (verb,)
-        preps = (c for holder in holders for c in holder.rights if c.dep_ in ("prep", "dative"))
-        found = next((c for c in preps if c.lower_ in terms), None)
-    if found is None or found.i < verb.i or _infinitival(found) or _reflexive(what):
-        return ()
-    subject_within = found.dep_ == "oprd" and any(c.pos_ == "NOUN" and c.i > verb.i for c in found.lefts)
-    if what is None and found.dep_ != "ccomp" and not subject_within:
-        return ()
-    if what is not None and what.i > verb.i:
-        first = what.left_edge
-    else:
-        first = found.left_edge if found.lower_ not in terms else reading.doc[found.i + 1]
-    last = max(found.right_edge, what.right_edge, key=lambda t: t.i) if what is not None else found.right_edge
-    return _spans(tidy(reading, reading.between(first, last))) if first.i > verb.i else ()
-
-
-def _quoted_complement(reading: Reading, verb: Token) -> Span:
-    """ "called Lind “the king of the road”": a name and a quotation at once after the verb."""
-    for token in verb.doc[verb.i + 1 : verb.i + 7]:
-        quote = reading.quote_at(token.idx)
-        if quote is not None:
-            first = verb.nbor()
-            last = _more_quotes(reading, quote)
-            return tidy(reading, Span(first.idx, last.span.end)) if token.i > first.i else Span(0, 0)
-        if token.pos_ not in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "PART") or _reflexive(token):
-            break
-    return Span(0, 0)
-
-
-def _more_quotes(reading: Reading, quote: Quote) -> Quote:
-    """The last of quotations that a list strings together: "a “nasty guy,” an “anchor baby” and “sick”"."""
-    for other in reading.quotes[reading.quotes.index(quote) + 1 :]:
-        between = reading.plain[quote.span.end : other.span.start].replace(",", " ").split(" ")
-        if len(between) < 3 or not set(between) <= _LISTING:
-            break
-        quote = other
-    return quote
-
-
-_LISTING = frozenset(("", "a", "an", "the", "and", "or"))
-
-
-def _reflexive(noun: Token | None) -> bool:
-    return noun is not None and noun.lower_.endswith(("self", "selves"))
-
-
 def quoted_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
     """A wish or fear counts as said where its object is in quotation marks."""
     if "quoted" not in word.frames:
@@ -264,6 +212,7 @@ def _spans(content: Span) -> tuple[Span, ...]:
 
 
 FRAMES: tuple[tuple[str, Frame], ...] = (
+    ("denial", denied),
     ("clause", clause_frame),
     ("complement", complement_frame),
     ("infinitive", infinitive_frame),

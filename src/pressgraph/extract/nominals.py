@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from pressgraph.extract.claimants import Claimants
 from pressgraph.extract.frames import after_preposition
-from pressgraph.extract.phrases import agent, child, clause, subject
+from pressgraph.extract.phrases import agent, child, clause, passive, subject
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
 from pressgraph.extract.text import Reading
 from pressgraph.extract.utterances import Utterance
@@ -54,7 +54,7 @@ def nominal_speech(reading: Reading, lexicon: SpeechLexicon, claimants: Claimant
             continue
         if speaker is not None and not claimants.may_speak(speaker):
             continue
-        content = _content(reading, noun, word, speaker)
+        content = _content(reading, noun, word, speaker, lexicon)
         if len(content.of(reading.text).split()) > 1 or (word.act == "accuse" and content.end > 0):
             rule = "noun" if speaker is not None else "noun-open"
             accused = _target(noun) if word.act in ("accuse", "condemn") else None
@@ -93,7 +93,7 @@ def _target(noun: Token) -> Token | None:
     return subject(verb) if verb.lemma_.lower() in _SUFFERING and noun.dep_ in ("dobj", "pobj") else None
 
 
-def _content(reading: Reading, noun: Token, word: SpeechWord, speaker: Token | None) -> Span:
+def _content(reading: Reading, noun: Token, word: SpeechWord, speaker: Token | None, lexicon: SpeechLexicon) -> Span:
     phrases = speaker is not None or noun.tag_ == "NNS" or ("clause" in word.frames and word.act == "accuse")
     for c in _dependents(noun, speaker):
         if phrases and c.dep_ in ("prep", "agent") and c.lower_ in word.frames:
@@ -102,7 +102,7 @@ def _content(reading: Reading, noun: Token, word: SpeechWord, speaker: Token | N
             continue
         mark = next((m for m in c.lefts if m.dep_ == "mark"), None)
         to = next((m for m in c.lefts if m.dep_ == "aux" and m.tag_ == "TO"), None)
-        if mark is not None and mark.lower_ == "that" and "clause" in word.frames:
+        if mark is not None and mark.lower_ == "that" and "clause" in word.frames and not _relative(c, lexicon):
             return clause(reading, c, mark.i)
         if mark is not None and mark.lower_ == "for" and "for" in word.frames:
             return clause(reading, c, mark.i)
@@ -123,6 +123,12 @@ def _dependents(noun: Token, speaker: Token | None) -> list[Token]:
     elif noun.dep_ == "pobj" and noun.head.lower_ == "under":  # "came under fire for …"
         holders += [noun.head, noun.head.head]
     return [c for holder in holders for c in holder.rights if c.i > noun.i and c is not noun]
+
+
+def _relative(verb: Token, lexicon: SpeechLexicon) -> bool:
+    """Whether "that" is the object of a verb of saying, whatever the parse says: "a claim that Lind denied"."""
+    objects = any("object" in word.frames for word in lexicon.verb(verb))
+    return objects and not passive(verb) and child(verb, "dobj", "ccomp", "xcomp") is None
 
 
 def _bare(verb: Token, noun: Token) -> bool:

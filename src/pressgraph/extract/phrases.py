@@ -28,7 +28,9 @@ def passive(verb: Token) -> bool:
     """Whether the verb is a passive participle: "was accused", "called out for", but not "has accused"."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
         return True
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not any(c.dep_ == "aux" for c in verb.lefts)
+    return (
+        verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not any(c.dep_ in ("aux", "nsubj") for c in verb.lefts)
+    )
 
 
 def negated(verb: Token) -> bool:
@@ -213,3 +215,8 @@ def opened(reading: Reading, start: int, end: int) -> int:
     """Past the bracket that is open at `end`, if there is one: "(it is late, Solberg says)"."""
     bracket = reading.plain.rfind("(", start, end)
     return bracket + 1 if bracket >= 0 and ")" not in reading.plain[bracket:end] else start
+
+
+def infinitival(verb: Token) -> bool:
+    """Whether a verb stands with "to"."""
+    return any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.lefts)

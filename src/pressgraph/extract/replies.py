@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pressgraph.extract.denials import REFERRING
 from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.extract.text import Reading
 from pressgraph.model import Claim
@@ -31,24 +32,44 @@ def _around(claim: Claim, claims: Iterable[Claim]) -> str | None:
 
 
 def _answering(reading: Reading, claim: Claim, claims: Sequence[Claim], lexicon: SpeechLexicon) -> Claim:
-    """A denial answers the nearest accusation of the one who denies; by a bare noun ("the allegations") also an
-    accusation told just before that names nobody."""
-    if claim.act != "deny":
+    """A denial answers the nearest accusation of the one who denies, and what refers to a claim that one: by a noun of
+    saying ("called the allegations absurd") or a pronoun ("denied it")."""
+    kind = _refers(reading, claim, lexicon)
+    if claim.act != "deny" and kind is None:
         return claim
-    deniers = {party.actor for party in claim.claimants if party.actor}
-    named = _names_a_claim(reading, claim, lexicon)
+    speakers = {party.actor for party in claim.claimants if party.actor}
     for other in reversed([c for c in claims if c.content[0].start < claim.content[0].start and c.id != claim.id]):
-        speaks = deniers & {party.actor for party in other.claimants}
-        if speaks or other.act == "deny" or other.id == claim.within:
+        if speakers & {party.actor for party in other.claimants} or other.act == "deny" or other.id == claim.within:
             continue
-        between = reading.doc.text[other.content[-1].end : claim.content[0].start]
-        near = sum(between.count(stop) for stop in ".!?") <= _REACH
-        if deniers & set(other.accused) or (named and near and other.act == "accuse" and not other.accused):
+        accuses = claim.act == "deny" and bool(speakers & set(other.accused))
+        if accuses or (kind is not None and _near(reading, other, claim) and _is(other, kind, speakers)):
             return replace(claim, responds_to=(other.id,))
     return claim
 
 
-def _names_a_claim(reading: Reading, claim: Claim, lexicon: SpeechLexicon) -> bool:
-    """Whether what is denied is a claim, called by a noun of saying: "the allegations", "reports of fraud"."""
-    noun = reading.tokens(claim.content[0]).root.lemma_.lower()
-    return noun in lexicon.nouns or noun in ("report", "rumour", "rumor")
+def _near(reading: Reading, other: Claim, claim: Claim) -> bool:
+    between = reading.doc.text[other.content[-1].end : claim.content[0].start]
+    return sum(between.count(stop) for stop in ".!?") <= _REACH
+
+
+def _is(other: Claim, kind: str, speakers: set[str | None]) -> bool:
+    """Whether a claim is of the kind that words refer to: an accusation not of somebody else, or any."""
+    return kind != "accuse" or (other.act == "accuse" and (not other.accused or bool(speakers & set(other.accused))))
+
+
+def _refers(reading: Reading, claim: Claim, lexicon: SpeechLexicon) -> str | None:
+    """What kind of claim the content refers to: "accuse" by "the allegations", "any" by "the claim", "it"; or none.
+
+    Only denials refer by a pronoun, and others only by a noun after "the", "this" and the like."""
+    words = reading.tokens(claim.content[0])
+    if claim.act == "deny" and len(words) == 1 and words[0].lower_ in REFERRING:
+        return "any"
+    if claim.act != "deny" and (claim.rule != "complement" or words[0].lower_ not in _POINTING):
+        return None
+    noun = words.root.lemma_.lower()
+    if noun not in lexicon.nouns:
+        return None
+    return "accuse" if lexicon.nouns[noun].act == "accuse" or (claim.act == "deny" and noun == "report") else "any"
+
+
+_POINTING = ("the", "this", "that", "these", "those", "such")
