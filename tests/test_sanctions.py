@@ -117,6 +117,12 @@ SIDES = {
     "The court annulled Norland's sanctions on Ada Solvik.": (["Norland"], ["Ada Solvik"]),
     "The junta said that it was recalling its ambassador to Sudmark.": (["junta"], ["Sudmark"]),
     "Estmark is pushing Norland to sanction Kestrel Bank.": (["Norland"], ["Kestrel Bank"]),
+    "The yacht belongs to Norland-sanctioned tycoon Ada Solvik.": (["Norland"], ["Ada Solvik"]),
+    "Norland froze 20 million dollars of Kestrel Bank assets.": (["Norland"], ["Kestrel Bank"]),
+    "Norland tightened its curbs on exports of chips to Sudmark.": (["Norland"], ["Sudmark"]),
+    "Kestrel Bank, which is subject to sanctions by Norland, lost money.": (["Norland"], ["Kestrel Bank"]),
+    "Norland barred two bankers from its territory.": (["Norland"], ["two bankers"]),
+    "Norland banned two European broadcasters.": (["Norland"], ["two European broadcasters"]),
 }
 
 
@@ -199,7 +205,12 @@ def test_faced_is_imposed_where_the_article_says_so(nlp: Language) -> None:
 
 STATUS = {
     "Norland has imposed sanctions on Sudmark.": "imposed",
-    "Norland announced sanctions on Sudmark.": "announced",
+    "Norland announced sanctions on Sudmark.": "imposed",
+    "Norland announced sanctions on Sudmark from Monday.": "announced",
+    "Norland announced sanctions on Sudmark that will take effect on Monday.": "announced",
+    "Norland will announce sanctions on Sudmark.": "announced",
+    "Norland is expected to announce sanctions on Sudmark.": "considered",
+    "Norland announced plans for sanctions on Sudmark.": "considered",
     "Norland will impose sanctions on Sudmark on Monday.": "announced",
     "Norland said it would impose sanctions on Sudmark.": "announced",
     "Norland warned it would freeze the assets of two ministers.": "threatened",
@@ -270,6 +281,7 @@ NONE = [
     "The march was state-sanctioned.",
     "The council sanctioned the use of the hall.",
     "Fifa sanctioned the goalkeeper.",
+    "Meta banned two Sudmark broadcasters from its apps.",
     "The clerk faces disciplinary sanctions.",
     "Norland banned smoking in bars.",
     "Norland banned the export of nickel ore.",

@@ -17,6 +17,7 @@ _REASON_STARTS = {"in": ("response", "connection", "reaction", "retaliation"), "
 _RETALIATORY = frozenset({"retaliatory", "reciprocal", "counter", "tat", "countermeasure", "countersanction"})
 _RETALIATION = frozenset({"retaliation", "reprisal", "tat", "retaliatory", "retaliate", "reciprocal", "kind"})
 _STRIKES_BACK = frozenset({"hit", "strike", "retaliate", "respond", "fire", "reply", "react"})
+_DECIDING = frozenset({"announce", "unveil", "approve", "agree", "adopt", "finalise", "finalize", "introduce"})
 _LAWS = frozenset(
     (
         "act",
@@ -134,3 +135,13 @@ def programme(scene: Scene, reading: Reading) -> Span | None:
             if any(t.text[0].isupper() for t in (*words, law)):
                 return reading.trim(reading.between(words[0].left_edge if words else law, law))
     return None
+
+
+def to_come(scene: Scene) -> bool:
+    """ "announced sanctions from Monday", "approved sanctions that will take effect in May": not in force yet."""
+    head = scene.trigger.head
+    verbs = [n for n in scene.nodes if n.lemma_ in _DECIDING]
+    later = (p for holder in (*verbs, head) for p in holder.children if p.lower_ in ("from", "starting", "effective"))
+    dated = any(n.ent_type_ in ("DATE", "TIME") for p in later for n in p.subtree)
+    clauses = (c for c in head.children if c.dep_ in ("relcl", "acl"))
+    return bool(verbs) and (dated or any(t.lower_ in ("will", "'ll") for c in clauses for t in c.children))

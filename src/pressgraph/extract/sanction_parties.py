@@ -97,7 +97,7 @@ class Sides(Implied):
     def nations(self, scene: Scene) -> frozenset[str]:
         """The countries that the adjectives of the targets name, by name and by their government's id."""
         words = [t for head in scene.targets for noun in all_conjuncts(counted(head)) for t in (noun, *noun.lefts)]
-        names = {name for t in words if (name := self.lexicon.nation(t))}
+        names = {name for t in words if (name := self.lexicon.nation(t) or (t.text if t.text in _BLOCS else ""))}
         ids = {a for t in words if t.tag_ != "PRP$" and (a := self.actor_at(t))}
         return frozenset(names | ids | {i for n in names if (i := self._governments.get(n))})
 

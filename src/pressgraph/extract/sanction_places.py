@@ -16,9 +16,12 @@ from pressgraph.extract.clauses import (
 )
 
 TRADE = frozenset({"import", "export", "sale", "shipment", "delivery", "importation", "exportation"})
+_OWNED = TRADE | {"asset", "account", "fund", "property"}
 NAMES = ("PERSON", "ORG", "GPE", "NORP", "LOC")
 _MISREAD = ("npadvmod", "dep", "nmod", "compound", "advmod", "intj")
 _SAID_TO = frozenset({"warn", "threaten", "thank", "praise", "commend"})
+_HOLDERS = frozenset({"bank", "company", "government", "firm", "state"})
+_SUMS = frozenset({"euros", "dollars", "pounds", "rubles", "roubles", "yuan", "worth"})
 _SUFFERING = frozenset({"face", "risk", "suffer", "incur", "meet"})
 _SAID_TO |= {"congratulate", "criticise", "criticize", "condemn", "denounce", "rebuke"}
 
@@ -31,6 +34,8 @@ def acting(verb: Token) -> Token | None:
     found = doer(verb)
     if found is not None:
         return found
+    if verb.tag_ in ("VBN", "JJ") and (before := _hyphened(verb)) is not None:
+        return before
     if passive(verb):  # "placed on a banker and his yachts by Norland": hung on the yachts
         return next(
             (n for p in verb.subtree if p.lower_ == "by" and p.i > verb.i for n in p.children if _names_doer(n)), None
@@ -41,6 +46,14 @@ def acting(verb: Token) -> Token | None:
     if verb.dep_ not in ("ROOT", "ccomp") or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return None
     return next((c for c in verb.lefts if c.pos_ == "PROPN" and c.dep_ in _MISREAD and c.ent_type_ in NAMES), None)
+
+
+def _hyphened(participle: Token) -> Token | None:
+    """ "US-sanctioned": the name before the hyphen."""
+    at = participle.i
+    if at < 2 or participle.nbor(-1).text != "-":
+        return None
+    return name if (name := participle.nbor(-2)).text[0].isupper() else None
 
 
 def acting_too(verb: Token, who: Token) -> list[Token]:
@@ -79,6 +92,8 @@ def hit(verb: Token) -> Token | None:
         return child(small, "nsubj")
     if thing is None and verb.dep_ == "nsubj" and verb.tag_ == "VBN":  # "Also sanctioned were two banks"
         return child(verb.head, "attr")
+    if thing is not None and verb.dep_ == "amod" and thing.dep_ == "compound":  # "a sanctioned banker Ada Solvik"
+        return thing.head
     if thing is None or not thing.lower_.startswith("grat"):
         return thing
     persona = next((t for t in thing.lefts if t.lower_.startswith("person")), None)
@@ -98,6 +113,7 @@ def among(noun: Token) -> Token:
 
 def owners(thing: Token, verb: Token) -> list[Token]:
     """ "X's assets", "the assets of X", "imports from X", "sales of chips to X": who is hit."""
+    thing = worth(thing)
     for one in conjuncts(thing):
         owner = child(one, "poss")
         if owner is not None:
@@ -107,7 +123,13 @@ def owners(thing: Token, verb: Token) -> list[Token]:
         ends = [t for t in ends if is_party(t)] or [t for t in _ends(one) if t.ent_type_ in NAMES]
         if ends or inner:  # exports go to somebody, assets are somebody's
             return ends[:1] or inner if one.lemma_.lower() in TRADE or not inner else inner
-    return [c for c in thing.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("GPE", "NORP", "ORG")]
+    named = [c for c in thing.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("GPE", "NORP", "ORG")]
+    return named or [c for c in thing.lefts if c.dep_ == "compound" and c.lemma_.lower() in _HOLDERS]
+
+
+def worth(noun: Token) -> Token:
+    """ "210 billion euros of bank assets": the assets."""
+    return next(prepositional(noun, ("of", "in")), noun) if noun.ent_type_ == "MONEY" or noun.lower_ in _SUMS else noun
 
 
 def _ends(thing: Token) -> list[Token]:
@@ -118,6 +140,18 @@ def _ends(thing: Token) -> list[Token]:
 def is_party(token: Token) -> bool:
     """Whether the word can be a side at all, and no time, sum or law."""
     return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "LAW")
+
+
+def owned(noun: Token, verb: Token) -> list[Token]:
+    """Who is hit by a measure on the noun: of "a ban on imports from Sudmark", Sudmark."""
+    held = owners(noun, verb) if noun.lemma_.lower() in _OWNED else []
+    return held or ([noun] if is_party(noun) else [])
+
+
+def qualified(adjective: Token) -> Token | None:
+    """Who is "subject to sanctions": the copula's subject, or the noun before the adjective."""
+    over = adjective.head
+    return surface_subject(over) if adjective.dep_ == "acomp" else over if adjective.dep_ == "amod" else None
 
 
 def spoken_to(verb: Token, pronoun: Token) -> Token | None:

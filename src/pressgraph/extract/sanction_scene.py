@@ -21,7 +21,7 @@ from pressgraph.extract.clauses import (
     undergoer,
 )
 from pressgraph.extract.sanction_lexicon import Frame, Operator, SanctionLexicon
-from pressgraph.extract.sanction_places import TRADE, acting, acting_too, among, hit, is_party, owners
+from pressgraph.extract.sanction_places import acting, acting_too, among, hit, owned, owners, qualified
 from pressgraph.extract.sanction_triggers import Trigger, headline_object, ordered_by
 
 _HOLDING = frozenset(
@@ -29,7 +29,6 @@ _HOLDING = frozenset(
     | {"approve", "agree", "adopt", "back", "endorse", "launch", "start", "begin"}
 )
 _REACHING = frozenset({"extend", "expand", "widen", "broaden"})
-_OWNED = TRADE | {"asset", "account", "fund", "property"}
 
 
 @dataclass
@@ -114,11 +113,8 @@ class MeasurePhrase:
             hit = [*prepositional(part, where), *(t for noun in related for t in prepositional(noun, ("to",)))]
             if not hit and scene.trigger.measure == "recall":
                 hit = [t for envoy in prepositional(part, ("of",)) for t in prepositional(envoy, where)]
-            for token in hit:  # "a ban on imports from Sudmark": Sudmark
-                held = (
-                    owners(token, part.head if is_verb(part.head) else token) if token.lemma_.lower() in _OWNED else []
-                )
-                scene.targets.extend(held or ([token] if is_party(token) else []))
+            for token in hit:
+                scene.targets.extend(owned(token, part.head if is_verb(part.head) else token))
             scene.imposers.extend(prepositional(part, ("by",)))
             if part.lemma_ == "sanction":
                 scene.imposers.extend(t for t in prepositional(part, ("from",)) if t.ent_type_ in ("GPE", "ORG"))
@@ -165,7 +161,8 @@ class MeasurePhrase:
     def apply(self, frame: Frame, verb: Token, phrase_only: bool = False) -> None:
         scene = self.scene
         owner = acting if not (scene.modifiers or scene.imposers) else _nobody
-        places = {"subject": acting, "object": surface_object if phrase_only else undergoer, "owner": owner}
+        undergoing = surface_object if phrase_only else qualified if verb.pos_ == "ADJ" else undergoer
+        places = {"subject": acting, "object": undergoing, "owner": owner}
         for side, where in (
             (scene.imposers, frame.imposer),
             (scene.targets, frame.target),
@@ -192,7 +189,8 @@ class MeasurePhrase:
             frame = self.lexicon.frames.get((clause.lemma_.lower(), "subject"))
             if frame is not None and frame.target == "object" and (thing := surface_object(clause)) is not None:
                 found = itertools.chain(found, [thing])
-        self.scene.targets.extend(t for t in found if is_party(t) and t != self.scene.trigger.head)
+        hit = [t for noun in found for t in owned(noun, word)]
+        self.scene.targets.extend(t for t in hit if t != self.scene.trigger.head)
 
     def holder(self, noun: Token, operator: Operator) -> None:
         scene = self.scene

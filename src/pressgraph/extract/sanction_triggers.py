@@ -21,7 +21,7 @@ from pressgraph.extract.clauses import (
     undergoer,
 )
 from pressgraph.extract.sanction_lexicon import MeasureNoun, MeasureVerb, SanctionLexicon
-from pressgraph.extract.sanction_places import NAMES, among, hit
+from pressgraph.extract.sanction_places import NAMES, among, hit, worth
 from pressgraph.extract.text import Reading
 
 _MODIFYING = ("compound", "amod", "nmod", "poss", "npadvmod", "nummod")
@@ -76,6 +76,8 @@ def _noun(token: Token, lexicon: SanctionLexicon) -> MeasureNoun | None:
     if before & lexicon.others["attribute"]:
         return None
     nouns = list(prepositional(token, ("on", "of", "against", "to")))
+    if not nouns and token.dep_ == "dobj":  # "tightened its curbs on exports", hung on the verb
+        nouns = list(prepositional(token.head, ("on",)))
     after = {t.lemma_.lower() for n in nouns for t in (n, *(c for c in n.lefts if c.dep_ == "compound"))}
     after = {w for w in after if all(row.modifiers for row in lexicon.nouns.get(w, ()))}  # no measure by itself
     words = before | after | {c.lower_ for c in token.lefts}
@@ -103,7 +105,7 @@ def _verb(token: Token, cast: Cast, lexicon: SanctionLexicon) -> MeasureVerb | N
         target = among(target) if target is not None else None
         if target is None or (row.beside and not row.beside & _beside(token)):
             continue
-        target = counted(target)
+        target = worth(counted(target))
         if row.objects == {"actor"}:
             abroad = bool(row.clause) or row.strength == "foreign"  # "banned Sudmark cars from entering"
             foreign = abroad and any(lexicon.nation(t) for t in target.lefts)
@@ -142,10 +144,12 @@ def _leaving(verb: Token) -> Token | None:
 
 def _kept_from(verb: Token, actions: frozenset[str]) -> bool:
     """ "barred from entering": what the target may not do."""
+    kept_from = [p for p in verb.subtree if p.lower_ == "from"]  # the parser may hang it on the last noun before it
+    if "enter" in actions and any(_is_realm(n) for p in kept_from for n in p.children if n.dep_ == "pobj"):
+        return True
     return any(
         w.lemma_.lower() in actions
-        for p in verb.subtree  # the parser may hang it on the last noun before it
-        if p.lower_ == "from"
+        for p in kept_from
         for c in p.children
         if c.dep_ in ("pcomp", "pobj")
         for w in (c, *(left for left in c.lefts if left.dep_ == "compound"))
@@ -155,7 +159,7 @@ def _kept_from(verb: Token, actions: frozenset[str]) -> bool:
 
 def _is_realm(place: Token) -> bool:
     """Whether one can be kept out of it by a state: "the country", "Norland", not "the stadium"."""
-    return place.pos_ in ("PROPN", "PRON") or place.lemma_.lower() in _REALMS
+    return (place.pos_ in ("PROPN", "PRON") and place.ent_type_ != "ORG") or place.lemma_.lower() in _REALMS
 
 
 def can_be_hit(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:
@@ -177,7 +181,8 @@ def _other_sense(verb: Token, lexicon: SanctionLexicon) -> bool:
     who = doer(verb)
     if verb.dep_ == "acl" and who is not None and who.pos_ == "PRON":  # "hackers sanctioned by it"
         return True
-    return who is not None and (office(who, lexicon) or who.lemma_.lower() in lexicon.nouns)
+    official = who is not None and verb.lemma_ != "boycott" and office(who, lexicon)
+    return official or (who is not None and who.lemma_.lower() in lexicon.nouns)
 
 
 def office(token: Token, lexicon: SanctionLexicon) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pressgraph.extract.days import day
-from pressgraph.extract.sanction_circumstances import phrase, programme, reason, retaliates, when
+from pressgraph.extract.sanction_circumstances import phrase, programme, reason, retaliates, to_come, when
 from pressgraph.extract.sanction_context import scene_of
 from pressgraph.extract.sanction_lexicon import SanctionLexicon
 from pressgraph.extract.sanction_merge import SanctionMention, merge
@@ -34,6 +34,8 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     status = status_of(scene.steps)
     if status in ("imposed", "announced", "called-for") and _asked(scene):
         status = "considered"
+    if status == "imposed" and to_come(scene):
+        status = "announced"
     if status is None or (status != "lifted" and not _policy(scene, lexicon)):
         return None
     if status == "refused" and "called-for" in scene.steps and not scene.imposers:  # "Norland did not back sanctions"
@@ -82,7 +84,7 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
 def _policy(scene: Scene, lexicon: SanctionLexicon) -> bool:
     """Whether it is a measure of states and not of courts or clubs. A court that upholds the measure of another does
     not impose it."""
-    offices = [t for t in scene.imposers if office(t, lexicon)]
+    offices = [t for t in scene.imposers if office(t, lexicon) and scene.trigger.measure != "boycott"]
     scene.imposers = [t for t in scene.imposers if t not in offices]
     named = any(t.ent_type_ in NAMES or lexicon.nation(t) for t in scene.modifiers)
     return not offices or (scene.trigger.kind == "noun" and named)
