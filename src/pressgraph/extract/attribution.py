@@ -11,7 +11,7 @@ from pressgraph.extract.extents import going_on_from
 from pressgraph.extract.frames import FRAMES
 from pressgraph.extract.fronted_clauses import fronted
 from pressgraph.extract.passives import passive_speech
-from pressgraph.extract.phrases import child, negated, passive, subject
+from pressgraph.extract.phrases import child, negated, passive, renamed_before, subject
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
 from pressgraph.extract.text import Reading
 from pressgraph.extract.utterances import Utterance, said
@@ -81,6 +81,9 @@ def _lost_subject(verb: Token, claimants: Claimants) -> Token | None:
     """The noun phrase right before a finite verb that the parse left without a subject: "UNESCO also said that …"."""
     if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ not in ("ROOT", "ccomp", "conj") or verb.is_sent_start:
         return None
+    renamed = renamed_before(verb, claimants.lexicon)
+    if renamed is not None:
+        return renamed
     noun = verb.nbor(-1)
     while noun.dep_ == "advmod" and noun.i and not noun.is_sent_start:
         noun = noun.nbor(-1)

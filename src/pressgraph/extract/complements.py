@@ -27,7 +27,7 @@ def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: S
     if found is None or found.i < verb.i or infinitival(found) or _reflexive(what):
         return ()
     subject_within = found.dep_ == "oprd" and any(c.pos_ == "NOUN" and c.i > verb.i for c in found.lefts)
-    if what is None and found.dep_ != "ccomp" and not subject_within:
+    if what is None and found.dep_ != "ccomp" and not subject_within and verb.dep_ not in ("relcl", "acl"):
         return ()
     if what is not None and what.i > verb.i:
         first = what.left_edge
@@ -39,29 +39,33 @@ def complement_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: S
 
 
 def _quoted_complement(reading: Reading, verb: Token) -> Span:
-    """ "called Lind “the king of the road”": a name and a quotation at once after the verb."""
-    for token in verb.doc[verb.i + 1 : verb.i + 7]:
+    """ "called the plan for the road “a river of mud”": words without a verb, and a quotation that ends them."""
+    first = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
+    last: Quote | None = None
+    for token in verb.doc[verb.i + 1 : verb.i + 16]:
         quote = reading.quote_at(token.idx)
         if quote is not None:
-            first = verb.nbor()
-            last = _more_quotes(reading, quote)
-            return tidy(reading, Span(first.idx, last.span.end)) if token.i > first.i else Span(0, 0)
-        if token.pos_ not in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "PART") or _reflexive(token):
+            if token.i == first.i:
+                return Span(0, 0)
+            last = quote
+        elif token.text in (",", "and", "or") and last is not None and _listed(reading, last, token):
+            continue
+        elif token.pos_ not in _BEFORE_QUOTE or (last is not None and token.pos_ == "ADP") or _reflexive(token):
             break
-    return Span(0, 0)
+    return tidy(reading, Span(first.idx, last.span.end)) if last is not None else Span(0, 0)
 
 
-def _more_quotes(reading: Reading, quote: Quote) -> Quote:
-    """The last of quotations that a list strings together: "a “nasty guy,” an “anchor baby” and “sick”"."""
-    for other in reading.quotes[reading.quotes.index(quote) + 1 :]:
-        between = reading.plain[quote.span.end : other.span.start].replace(",", " ").split(" ")
-        if len(between) < 3 or not set(between) <= _LISTING:
-            break
-        quote = other
-    return quote
+_BEFORE_QUOTE = ("NOUN", "PROPN", "PRON", "DET", "ADJ", "PART", "ADP", "NUM", "ADV")
 
 
-_LISTING = frozenset(("", "a", "an", "the", "and", "or"))
+def _listed(reading: Reading, quote: Quote, token: Token) -> bool:
+    """Whether another quotation follows in a list: "a “nasty guy,” an “anchor baby,” and “sick”"."""
+    rest = reading.plain[token.idx : token.idx + 20].replace(",", " ").split("\n")[0]
+    before = rest.partition('"')[0].split() if '"' in rest else ["none"]
+    return set(before) <= _LISTING
+
+
+_LISTING = frozenset(("a", "an", "the", "and", "or"))
 
 
 def _reflexive(noun: Token | None) -> bool:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pressgraph.extract.phrases import ancestors, child, noun_after, opened, subject, tidy, without_aside
+from pressgraph.extract.phrases import (
+    ancestors,
+    child,
+    noun_after,
+    opened,
+    renamed_before,
+    subject,
+    tidy,
+    without_aside,
+)
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
 from pressgraph.extract.text import Reading
 from pressgraph.model import Span
@@ -48,7 +57,10 @@ def fronted(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], lexico
     speaker = _after_comma(reading, verb) or _lost_subject(verb, lexicon) or subject(verb)
     if speaker is None:
         return None
-    first = min((verb, speaker.left_edge, *(c for c in verb.lefts if c.dep_ in ("aux", "advmod", "neg"))), key=_index)
+    if speaker.i < verb.i:
+        speaker = _whole(speaker)
+    helpers = (c for c in verb.lefts if c.dep_ in ("aux", "advmod", "neg") and c.i + 1 >= speaker.left_edge.i)
+    first = min((verb, speaker.left_edge, *helpers), key=_index)
     if speaker.i > verb.i:
         first = verb
     last = max(verb, speaker.right_edge, key=_index)
@@ -75,13 +87,19 @@ def _after_comma(reading: Reading, verb: Token) -> Token | None:
 
 def _lost_subject(verb: Token, lexicon: SpeechLexicon) -> Token | None:
     """The speaker between the comma and the verb where the parse took it for an apposition: "…, the mayor said"."""
-    if verb.dep_ != "conj" or child(verb, "nsubj", "cc") is not None or any(c.dep_ == "cc" for c in verb.head.rights):
+    if child(verb, "nsubj", "cc") is not None or any(c.dep_ == "cc" for c in verb.head.rights):
         return None
-    edge = verb.nbor(-1)
-    found = next((t for t in (edge, *ancestors(edge)) if t.dep_ == "appos"), None)
-    if found is None or found.right_edge.i != edge.i or found.left_edge.i == 0:
-        return None
-    return found if found.left_edge.nbor(-1).text == "," and lexicon.speaker(found) is not None else None
+    return renamed_before(verb, lexicon) if verb.dep_ in ("conj", "advcl", "ROOT", "parataxis") else None
+
+
+def _whole(speaker: Token) -> Token:
+    """With the nouns right before a name: "a survey by the pollster Vox" where the parse has only "Vox"."""
+    before = speaker.left_edge.nbor(-1) if speaker.left_edge.i else speaker
+    if before.pos_ != "NOUN" or before.head == speaker:
+        return speaker
+    while before.dep_ in ("pobj", "prep") and before.head.i < before.i:
+        before = before.head
+    return before if before.left_edge.i and before.left_edge.nbor(-1).text == "," else speaker
 
 
 def _goes_on(reading: Reading, verb: Token, words: tuple[SpeechWord, ...], last: Token) -> bool:
@@ -120,7 +138,14 @@ def _main_clause(reading: Reading, content: Span) -> bool:
     if reading.paragraph_at(content.start).register != "body":
         return True  # parses of headlines are not to be trusted so far
     outer = [t for t in reading.tokens(content) if not content.start <= t.head.idx < content.end or t.head == t]
-    return not all(t.dep_ in _ADVERBIAL for t in outer)
+    return not all(t.dep_ in _ADVERBIAL and not _complete(t) for t in outer)
+
+
+def _complete(token: Token) -> bool:
+    """Whether what the parse took for an adverbial clause is a main clause: a subject, a finite verb, no "when"."""
+    own = child(token, "nsubj", "nsubjpass")
+    opens = token.left_edge.tag_ in ("IN", "WRB", "VBG") or child(token, "mark") is not None
+    return token.dep_ == "advcl" and own is not None and not opens
 
 
 def _ends_sentence(verb: Token) -> bool:

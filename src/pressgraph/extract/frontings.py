@@ -81,7 +81,7 @@ def _with_noun(reading: Reading, token: Token, claimants: Claimants) -> Adverbia
     owner = child(noun, "poss") or (child(of, "pobj") if of is not None else None)
     if owner is None and (token.lower_ != "by" or not any(c.i < noun.i for c in (*noun.lefts, noun))):
         return None
-    if owner is not None and not claimants.may_speak(owner):
+    if owner is not None and not claimants.may_speak(owner, "any"):
         return None
     return Adverbial("source-phrase", reading.span(noun), token, noun.right_edge, owner or noun)
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
+from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.extract.text import Reading
 from pressgraph.model import Span
 
@@ -169,7 +170,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def without_aside(reading: Reading, content: Span) -> Span:
     """Content without a relative clause at its end that only explains: "…, where the army took power"."""
-    words = reading.tokens(content) if content.end > content.start else ()
+    if content.end <= content.start:
+        return content
+    words = reading.tokens(content)
     for comma, token in pairwise(words):
         last = words[-1]
         if (comma.text == "," and _explains(token, comma, last)) or _renames(token, comma, last):
@@ -220,3 +223,14 @@ def opened(reading: Reading, start: int, end: int) -> int:
 def infinitival(verb: Token) -> bool:
     """Whether a verb stands with "to"."""
     return any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.lefts)
+
+
+def renamed_before(verb: Token, lexicon: SpeechLexicon) -> Token | None:
+    """The noun of a speaker between commas before a verb, that the parse hung on what stands before: "…, its head,
+    Mira Solberg, called"."""
+    edge = verb.nbor(-1) if verb.i else verb
+    edge = edge.nbor(-1) if edge.text == "," and edge.i else edge
+    found = next((t for t in (edge, *ancestors(edge)) if t.dep_ == "appos" and lexicon.speaker(t) is not None), None)
+    if found is None or found.right_edge.i not in (edge.i, edge.i + 1) or found.left_edge.i == 0:
+        return None
+    return found if found.left_edge.nbor(-1).text == "," else None

@@ -52,7 +52,7 @@ def _near(reading: Reading, other: Claim, claim: Claim) -> bool:
     return sum(between.count(stop) for stop in ".!?") <= _REACH
 
 
-def _is(other: Claim, kind: str, speakers: set[str | None]) -> bool:
+def _is(other: Claim, kind: str, speakers: set[str]) -> bool:
     """Whether a claim is of the kind that words refer to: an accusation not of somebody else, or any."""
     return kind != "accuse" or (other.act == "accuse" and (not other.accused or bool(speakers & set(other.accused))))
 
