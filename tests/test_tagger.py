@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,7 @@ def test_no_content_goes_on_that_has_not_begun(rows: list[tuple[float, float, fl
     reading = read(spacy.blank("en"), article(" ".join(f"w{i}" for i in range(len(rows)))))
     given_ = np.array(rows, np.float32)
     found = contents(reading, given_ / given_.sum(axis=1, keepdims=True))
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(len(span.of(reading.text).split()) > 1 for span in found)
 
 

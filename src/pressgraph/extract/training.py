@@ -68,9 +68,7 @@ def train(lessons: Sequence[Lesson], folder: Path, lexicon: Any, progress: Progr
 def write_weights(path: Path, weights: Mapping[str, float]) -> None:
     """As a table."""
     lines = [f"{name}\t{weight:.4f}" for name, weight in sorted(weights.items())]
-    note = (
-        "# What speaks for a claim and against it (extract/confidence.py); weights fitted by `pressgraph train`. CC0"
-    )
+    note = "# What speaks for a claim and against it (extract/confidence.py); weights fitted by `pressgraph train`. CC0"
     path.write_text("\n".join([note, "feature\tweight", *lines]) + "\n", encoding="utf-8")
 
 
