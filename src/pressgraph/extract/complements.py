@@ -42,7 +42,7 @@ def _quoted_complement(reading: Reading, verb: Token) -> Span:
     """ "called the plan for the road “a river of mud”": words without a verb, and a quotation that ends them."""
     first = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
     last: Quote | None = None
-    for token in verb.doc[verb.i + 1 : verb.i + 16]:
+    for token in verb.doc[verb.i + 1 : verb.i + 26]:
         quote = reading.quote_at(token.idx)
         if quote is not None:
             if token.i == first.i:

@@ -23,9 +23,9 @@ def denied(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexic
     if pronoun.i > verb.i:
         return (reading.span(pronoun),)
     comma = pronoun.nbor(-1) if pronoun.i else pronoun
-    if verb.dep_ != "relcl" or comma.text not in (",", "–"):
+    if verb.dep_ not in ("relcl", "advcl") or comma.text not in (",", "–"):
         return ()
-    if lexicon.noun(verb.head) is not None:  # "accusations of fraud, which Solberg denies"
+    if verb.head.pos_ == "NOUN" and lexicon.noun(verb.head) is not None:  # "accusations of fraud, which Solberg denies"
         return (tidy(reading, Span(verb.head.left_edge.idx, comma.idx)),)
     if any(lexicon.verb(above) for above in ancestors(verb.head)) or lexicon.verb(verb.head):
         return (reading.span(pronoun),)

@@ -83,7 +83,13 @@ def _with_noun(reading: Reading, token: Token, claimants: Claimants) -> Adverbia
         return None
     if owner is not None and not claimants.may_speak(owner, "any"):
         return None
-    return Adverbial("source-phrase", reading.span(noun), token, noun.right_edge, owner or noun)
+    return Adverbial("source-phrase", reading.span(noun), token, _before_comma(noun), owner or noun)
+
+
+def _before_comma(noun: Token) -> Token:
+    """The last word of a noun phrase up to its first comma."""
+    words = noun.doc[noun.i : noun.right_edge.i + 1]
+    return next((t.nbor(-1) for t in words if t.text == "," and t.i > noun.i), noun.right_edge)
 
 
 def _as_said(reading: Reading, token: Token, claimants: Claimants) -> Adverbial | None:

@@ -43,11 +43,13 @@ def _passive(
     if content:
         raised = said(reading, "raising", verb, word, by, content)
         return replace(raised, addressee=None, accused=child(verb, "nsubjpass") if word.act == "accuse" else None)
-    content = phrase_frame(reading, verb, word, lexicon) or infinitive_frame(reading, verb, word, lexicon)
-    content = content or clause_frame(reading, verb, word, lexicon)
-    if content and (by is not None or (verb.dep_ != "acl" and _open(verb, word))):
-        return said(reading, "passive", verb, word, by, content)
-    content = _subject(reading, verb, word) if by is not None else ()
+    named = _subject(reading, verb, word) if by is not None else ()
+    if len(named) < 2:  # else "was condemned by Solberg as a sham"
+        frames = (phrase_frame, infinitive_frame, clause_frame)
+        content = next((c for c in (frame(reading, verb, word, lexicon) for frame in frames) if c), ())
+        if content and (by is not None or _open(verb, word)):
+            return said(reading, "passive", verb, word, by, content)
+    content = named
     return Utterance("passive-object", word.act, reading.span(verb), by, content, head=verb) if content else None
 
 
@@ -55,7 +57,8 @@ def _open(verb: Token, word: SpeechWord) -> bool:
     """Whether nobody need be named as the source: "was accused of …", "were urged to …", "it is claimed that …"."""
     impersonal = child(verb, "nsubjpass")
     it = impersonal is not None and impersonal.lower_ == "it" and child(verb, "ccomp") is not None
-    return it or word.act in ("accuse", "condemn") or word.lemma in _CONTROL
+    told = word.lemma in _CONTROL and word.act == "demand"
+    return verb.dep_ != "acl" and (it or told or word.act in ("accuse", "condemn"))
 
 
 def _subject(reading: Reading, verb: Token, word: SpeechWord) -> tuple[Span, ...]:

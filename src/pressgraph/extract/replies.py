@@ -42,7 +42,7 @@ def _answering(reading: Reading, claim: Claim, claims: Sequence[Claim], lexicon:
         if speakers & {party.actor for party in other.claimants} or other.act == "deny" or other.id == claim.within:
             continue
         accuses = claim.act == "deny" and bool(speakers & set(other.accused))
-        if accuses or (kind is not None and _near(reading, other, claim) and _is(other, kind, speakers)):
+        if accuses or (kind in ("any", other.act) and _near(reading, other, claim)):
             return replace(claim, responds_to=(other.id,))
     return claim
 
@@ -50,11 +50,6 @@ def _answering(reading: Reading, claim: Claim, claims: Sequence[Claim], lexicon:
 def _near(reading: Reading, other: Claim, claim: Claim) -> bool:
     between = reading.doc.text[other.content[-1].end : claim.content[0].start]
     return sum(between.count(stop) for stop in ".!?") <= _REACH
-
-
-def _is(other: Claim, kind: str, speakers: set[str]) -> bool:
-    """Whether a claim is of the kind that words refer to: an accusation not of somebody else, or any."""
-    return kind != "accuse" or (other.act == "accuse" and (not other.accused or bool(speakers & set(other.accused))))
 
 
 def _refers(reading: Reading, claim: Claim, lexicon: SpeechLexicon) -> str | None:
