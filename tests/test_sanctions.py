@@ -121,6 +121,11 @@ SIDES = {
     "Norland froze 20 million dollars of Kestrel Bank assets.": (["Norland"], ["Kestrel Bank"]),
     "Norland tightened its curbs on exports of chips to Sudmark.": (["Norland"], ["Sudmark"]),
     "Kestrel Bank, which is subject to sanctions by Norland, lost money.": (["Norland"], ["Kestrel Bank"]),
+    "Sudmark won a waiver from Norland's sanctions.": (["Norland"], ["Sudmark"]),
+    "Kestrel Bank, designated a terrorist group by Norland, lost money.": (["Norland"], ["Kestrel Bank"]),
+    "Sudmark dismissed the sanctions by Norland on its chairman as blackmail.": (["Norland"], ["chairman"]),
+    "Norland sanctioned the oil firm Brackwell.": (["Norland"], ["oil firm Brackwell"]),
+    "Ada Solvik is under US and British sanctions.": (["US", "British"], ["Ada Solvik"]),
     "Norland barred two bankers from its territory.": (["Norland"], ["two bankers"]),
     "Norland banned two European broadcasters.": (["Norland"], ["two European broadcasters"]),
 }

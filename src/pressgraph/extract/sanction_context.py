@@ -87,6 +87,8 @@ class _Context(WordsOver):
         if word == "under" and not is_verb(up) and up.pos_ != "ADJ":
             self.scene.targets.append(up)
             return None
+        if word == "from" and (waiver := self.waiver(up)) is not None:
+            return self._noun_operator(waiver)
         share = word == "of" and self.lexicon.operator(up.lower_, "noun") is not None  # "most of the sanctions"
         if is_verb(up) or (up.pos_ == "ADJ" and not share):
             return self._governed(up, word)
@@ -97,9 +99,6 @@ class _Context(WordsOver):
             return self._over_noun(up)
         if up.dep_ == "dobj" and (up.head.lemma_.lower(), word) in self.lexicon.frames:  # "warn Norland of sanctions"
             return self._governed(up.head, word)
-        if word == "from":  # "a waiver from sanctions"
-            spared = self.lexicon.operator(up.lemma_.lower(), "noun")
-            return self._noun_operator(up) if spared is not None and spared.status == "eased" else None
         return self._noun_operator(up) if word in ("of", "for", "to", "on", "about") else None
 
     def _governed(self, verb: Token, slot: str) -> Token | None:
@@ -127,6 +126,8 @@ class _Context(WordsOver):
         scene.nodes.append(verb)
         if self.opinion_of_given(verb) or (frame.status == "considered" and "kept" in scene.steps):
             scene.steps.append("kept")
+            if not scene.targets:
+                self.hit_by_phrase(verb)
             return None
         scene.steps.append(frame.status)
         self.apply(frame, verb)
@@ -156,6 +157,7 @@ class _Context(WordsOver):
         if any(t.lower_ == "no" for t in noun.lefts):
             scene.steps.append("not")
         self.holder(noun, operator)
+        self.granted(noun, operator)
         if not scene.targets:
             if noun.lemma_ == "waiver":  # "waivers for Sudmark": for those who are spared
                 return None

@@ -108,6 +108,13 @@ class SanctionLexicon:
                     return found
         return ""
 
+    def title_case_verb(self, word: Token) -> Frame | None:
+        """ "Norland Lifts Travel Ban": a verb that capitals make a name to the parser."""
+        if word.tag_ not in ("NNP", "NNPS") or not word.lower_.endswith("s") or word.i == word.sent.start:
+            return None
+        stems = (word.lower_[:-1], word.lower_[:-2])
+        return next((f for stem in stems if (f := self.frames.get((stem, "object")))), None)
+
     def operator(self, word: str, kind: str) -> Operator | None:
         """What the word does as that kind of operator, if anything."""
         return self.operators.get((word, kind))

@@ -73,7 +73,9 @@ class Naming:
             head, actor = (named, self.actor_at(named)) if beside and self.actor_at(named) else (head, None)
         if actor is not None:
             return actor, self.mention(head, actor)
-        return None, self.words.of(head)
+        words = self.words.of(head)
+        beside = named is not None and named.text[0].isupper() and named.left_edge.i == head.i + 1
+        return None, Span(words.start, named.idx + len(named)) if named is not None and beside else words
 
     def mention(self, head: Token, actor: str) -> Span:
         """The name at the word; for a pronoun the last name before it; else the word."""

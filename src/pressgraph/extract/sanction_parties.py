@@ -18,12 +18,14 @@ from pressgraph.extract.clauses import (
 )
 from pressgraph.extract.noun_phrases import is_pronoun
 from pressgraph.extract.sanction_implied import Implied
+from pressgraph.extract.sanction_places import NAMES
 from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_triggers import Trigger, can_be_hit
 from pressgraph.model import Party, Span
 
 _IMPOSERS = ("Government", "Organization", "Person", "Group")
 _BLOCS = frozenset({"Western", "western", "international", "European", "allied"})
+_ACRONYMS = frozenset({"US", "U.S.", "UK", "U.K.", "EU", "UN", "U.N.", "G7"})  # also where no mention was found
 _RELATED = frozenset({"related", "linked", "connected"})
 _INCLUDING = ("including", "namely")
 
@@ -57,7 +59,7 @@ class Sides(Implied):
         """All of "Norland, Estmark and Sudmark", also where the second is parsed as a name of the first."""
         second = child(head, "appos")
         if second is None or child(second, "conj") is None or not (self.actor_at(head) and self.actor_at(second)):
-            return all_conjuncts(head)
+            return [*_misjoined(head), *all_conjuncts(head)]
         return [*all_conjuncts(head), *conjuncts(second)]
 
     def _joined(self, head: Token, scene: Scene) -> list[Token]:
@@ -80,7 +82,7 @@ class Sides(Implied):
 
     def callers(self, scene: Scene) -> tuple[str, ...]:
         """Who asks for it, as far as the words name an actor."""
-        found = (self.named(t) for head in scene.callers for t in conjuncts(head))
+        found = (self.named(t) for head in scene.callers for t in (*_misjoined(head), *conjuncts(head)))
         return tuple(dict.fromkeys(actor for actor, _ in found if actor))
 
     def inside(self, parties: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -120,13 +122,14 @@ class Sides(Implied):
         run: list[Token] = []
         for head in heads:
             actor, span = self.named(head)
-            if actor is None and not is_pronoun(head):
+            beside = actor is None and span.end > self.words.of(head).end  # "the oil company Kestrel"
+            if actor is None and not is_pronoun(head) and not beside:
                 run.append(head)
                 continue
             if run:
                 yield Party(None, self.words.of_run(run))
                 run = []
-            if actor is not None:
+            if actor is not None or beside:
                 yield Party(actor, span)
         if run:
             yield Party(None, self.words.of_run(run))
@@ -146,7 +149,7 @@ class Sides(Implied):
 
     def _imposes(self, token: Token, scene: Scene) -> bool:
         """Whether a word before "sanctions" names the one who imposes: "Beijing's", "Chinese", "US", but not "Iran"."""
-        if token.dep_ == "poss" or self.lexicon.nation(token) != "" or token.text in _BLOCS:
+        if token.dep_ == "poss" or self.lexicon.nation(token) != "" or token.text in _BLOCS | _ACRONYMS:
             return True
         if token.tag_ == "VBN":
             return token.lower_ not in _RELATED
@@ -169,7 +172,7 @@ class Sides(Implied):
         actor = self.actor_at(token)
         if actor is not None and self.cast.actors[actor].kind in _IMPOSERS:
             yield Party(actor, self.mention(token, actor))
-        elif self.lexicon.nation(token) or token.text in _BLOCS:
+        elif self.lexicon.nation(token) or token.text in _BLOCS | _ACRONYMS:
             yield Party(None, self.reading.span(token))
         elif token.dep_ == "poss" and token.lower_ in ("its", "their"):
             body = self.main_subject(token)
@@ -185,6 +188,11 @@ def _right_of(party: Party, trigger: Trigger) -> Party:
         return party
     start = next((t.idx for t in trigger.head.doc[trigger.head.i + 1 :] if not t.is_space), party.span.start)
     return Party(party.actor, Span(max(party.span.start, start), max(party.span.end, start + 1)))
+
+
+def _misjoined(head: Token) -> list[Token]:
+    """ "Norland Watch and Sudmark Aid", the first of which the parser hung before the second."""
+    return [c for c in head.lefts if c.dep_ == "nmod" and c.ent_type_ in NAMES and child(c, "cc") is not None]
 
 
 def _joined_by(head: Token, scene: Scene) -> Iterator[Token]:

@@ -48,6 +48,18 @@ def acting(verb: Token) -> Token | None:
     return next((c for c in verb.lefts if c.pos_ == "PROPN" and c.dep_ in _MISREAD and c.ent_type_ in NAMES), None)
 
 
+def apposed(verb: Token) -> Token | None:
+    """ "The militia, designated a terrorist group by Norland, said": the militia, no doer as the parser has it."""
+    named = child(verb, "nsubj")
+    between = named is not None and verb.tag_ == "VBD" and named.i == verb.i - 2 and verb.nbor(-1).text == ","
+    return named if between and (by_phrase(verb) or verb.nbor().lower_ in ("a", "as", "by")) else None
+
+
+def by_phrase(verb: Token) -> list[Token]:
+    """Who follows "by" anywhere under the verb."""
+    return [n for p in verb.subtree if p.lower_ == "by" and p.i > verb.i for n in p.children if n.dep_ == "pobj"][:1]
+
+
 def _hyphened(participle: Token) -> Token | None:
     """ "US-sanctioned": the name before the hyphen."""
     at = participle.i

@@ -21,7 +21,17 @@ from pressgraph.extract.clauses import (
     undergoer,
 )
 from pressgraph.extract.sanction_lexicon import Frame, Operator, SanctionLexicon
-from pressgraph.extract.sanction_places import acting, acting_too, among, hit, owned, owners, qualified
+from pressgraph.extract.sanction_places import (
+    acting,
+    acting_too,
+    among,
+    apposed,
+    by_phrase,
+    hit,
+    owned,
+    owners,
+    qualified,
+)
 from pressgraph.extract.sanction_triggers import Trigger, headline_object, ordered_by
 
 _HOLDING = frozenset(
@@ -75,7 +85,10 @@ class MeasurePhrase:
             self._must_leave(verb)
             return
         who, thing = acting(verb), hit(verb)
-        if who is not None and who != thing:
+        if (named := apposed(verb)) is not None:
+            thing = named
+            scene.imposers.extend(by_phrase(verb))
+        elif who is not None and who != thing:
             scene.imposers.extend([*acting_too(verb, who), who])
         elif who is None and verb.i and verb.tag_ in ("VBZ", "VBP") and verb.nbor(-1).pos_ == "PROPN":
             scene.imposers.append(verb.nbor(-1))  # a headline in which the parser saw no subject
@@ -127,7 +140,7 @@ class MeasurePhrase:
     def _left(self, noun: Token) -> None:
         for left in noun.lefts:
             if left.dep_ in ("poss", "amod", "nmod", "compound", "det", "advmod"):
-                frame = self._title_case_verb(left)
+                frame = self.lexicon.title_case_verb(left)
                 if frame is not None:
                     self.scene.steps.append(frame.status)
                     self.scene.imposers.extend(self.scene.modifiers if frame.imposer == "subject" else [])
@@ -137,13 +150,6 @@ class MeasurePhrase:
                     self.scene.steps.append(operator.status)
                 else:
                     self.scene.modifiers.extend(conjuncts(left) if left.dep_ != "det" else [])
-
-    def _title_case_verb(self, word: Token) -> Frame | None:
-        """ "Norland Lifts Travel Ban": a verb that capitals make a name to the parser."""
-        if word.tag_ not in ("NNP", "NNPS") or not word.lower_.endswith("s") or word.i == word.sent.start:
-            return None
-        stems = (word.lower_[:-1], word.lower_[:-2])
-        return next((f for stem in stems if (f := self.lexicon.frames.get((stem, "object")))), None)
 
     def _clause(self, verb: Token) -> None:
         """A participle or relative clause after the measure."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from pressgraph.extract.clauses import child, doer
+from pressgraph.extract.clauses import child, doer, is_verb
 from pressgraph.extract.sanction_lexicon import Operator
 from pressgraph.extract.sanction_scene import MeasurePhrase
 from pressgraph.extract.sanction_status import own_steps
@@ -17,6 +17,7 @@ DONE = frozenset(
 )
 DONE |= {"be", "say", "report", "know", "think", "believe", "seem", "appear", "happen", "come", "rush", "let", "make"}
 DONE |= {"see", "remember", "regret", "finish", "prefer"}
+_GETTING = frozenset({"win", "get", "receive", "obtain", "secure", "gain"})
 _OPINIONS = frozenset({"support", "back", "favor", "favour", "oppose", "opposition", "resist", "dismiss", "reject"})
 
 
@@ -37,6 +38,18 @@ class WordsOver(MeasurePhrase):
         """Support for "the sanctions" or opposition to "Norland's sanctions" leaves them as they are."""
         lefts = self.scene.trigger.head.lefts
         return word.lemma_.lower() in _OPINIONS and any(t.dep_ == "poss" or t.lower_ in ("the", "these") for t in lefts)
+
+    def waiver(self, up: Token) -> Token | None:
+        """The noun in "a waiver from sanctions", "won a waiver from sanctions"."""
+        held = child(up, "dobj") if is_verb(up) else up
+        spared = self.lexicon.operator(held.lemma_.lower(), "noun") if held is not None else None
+        return held if spared is not None and spared.status == "eased" else None
+
+    def granted(self, noun: Token, operator: Operator) -> None:
+        """ "Norland won a waiver": who is spared."""
+        who = doer(noun.head) if noun.dep_ == "dobj" and noun.head.lemma_ in _GETTING else None
+        if operator.status == "eased" and who is not None and not self.scene.targets:
+            self.scene.targets.append(who)
 
     def weakened(self, verb: Token) -> bool:
         return any(self.lexicon.operator(c.lower_, "modal") for c in verb.children if c.dep_ == "aux")
