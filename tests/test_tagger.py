@@ -20,7 +20,7 @@ from pressgraph.errors import BadSettings
 from pressgraph.extract.confidence import LEAST, WEIGHTS, Learned, features
 from pressgraph.extract.grammar import Grammar
 from pressgraph.extract.speech import SpeechLexicon
-from pressgraph.extract.tagger import FIRST, FURTHER, OUTSIDE, contents, end_to_end, network
+from pressgraph.extract.tagger import FIRST, FURTHER, OUTSIDE, contents, end_to_end
 from pressgraph.extract.tagger import features as seen
 from pressgraph.extract.text import read
 from pressgraph.model import Article, Claim, Findings
@@ -106,13 +106,6 @@ def test_the_likeliest_path_is_taken(nlp: Language) -> None:
     assert [span.of(reading.text) for span in contents(reading, rows)] == ["two three four", "five six"]
 
 
-def test_an_untrained_network_knows_nothing(nlp: Language, lexicon: SpeechLexicon) -> None:
-    text = seen(read(nlp, article(TEXT)), lexicon)
-    net = network()
-    net.initialize(X=end_to_end([text])[0])
-    assert np.ptp(net.predict(end_to_end([text])[0])) < 0.9
-
-
 def test_the_tagger_tells_speech_from_the_rest(nlp: Language, learned: Learned) -> None:
     reading = read(nlp, article(TEXT))
     outside = learned.tagger(reading)[:, OUTSIDE]
@@ -138,7 +131,7 @@ def test_every_rule_has_a_weight(learned: Learned, lexicon: SpeechLexicon) -> No
 def test_more_evidence_means_more_confidence(nlp: Language, learned: Learned, grammar: Grammar) -> None:
     reading = read(nlp, article(TEXT))
     claims = grammar(article(TEXT), Findings()).claims
-    sure = features(reading, claims[0], claims, learned.tag(reading))
+    sure = features(reading, claims, learned.tag(reading))[0]
     doubtful = sure | {"words are content": -5.0, "same content as the tagger": 0.0}
     assert learned.confidence(doubtful) < learned.confidence(sure)
 
@@ -148,7 +141,9 @@ def test_without_a_tagger_confidence_is_the_precision_of_the_rule(nlp: Language,
     assert [claim.confidence for claim in claims] == [lexicon.rules[claim.rule] for claim in claims]
 
 
-@pytest.mark.parametrize("spoil", ["no folder", "no weights", "bytes", "another table"])
+@pytest.mark.parametrize(
+    "spoil", ["no folder", "no weights", "bytes", "a list", "another table", "a short row", "no number"]
+)
 def test_a_tagger_that_is_none_is_a_setting_to_mend(spoil: str, tmp_path: Path) -> None:
     for file in MODEL.iterdir() if spoil != "no folder" else ():
         (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -158,6 +153,10 @@ def test_a_tagger_that_is_none_is_a_setting_to_mend(spoil: str, tmp_path: Path) 
         (tmp_path / "tagger.bin").write_bytes(b"no network")
     if spoil == "another table":
         (tmp_path / WEIGHTS).write_text("a\tb\nc\td\n")
+    if spoil == "a list":
+        (tmp_path / "tagger.bin").write_bytes(b"\x93\x01\x02\x03")
+    if spoil in ("a short row", "no number"):
+        (tmp_path / WEIGHTS).write_text("feature\tweight\nalways" + ("\tnan" if spoil == "no number" else "") + "\n")
     place = tmp_path if spoil != "no folder" else tmp_path / "nowhere"
     kit = build_kit(Settings(tagger=str(place)), tmp_path / "none.tsv")
     with pytest.raises(BadSettings, match="tagger"):
@@ -190,9 +189,30 @@ def test_training_is_repeatable_and_what_it_makes_reads(tmp_path: Path, nlp: Lan
 
 
 def test_printed_talk(grammar: Grammar) -> None:
-    text = "SOLBERG: The road is closed.\n\nLIND: It is open, and I drove on it.\n"
+    text = "SOLBERG: The road is closed.\n\nLIND: It is open, and I drove on it.\n\nSOLBERG: No.\n\nLIND: Yes, I did."
     claims = grammar(article(text), Findings()).claims
-    assert words(text, claims) == ["The road is closed.", "It is open, and I drove on it."]
+    assert words(text, claims) == ["The road is closed.", "It is open, and I drove on it.", "No.", "Yes, I did."]
     assert {(claim.rule, claim.quotation) for claim in claims} == {("direct-transcript", "direct")}
-    heading = "BREAKING: The road is closed.\n\nNobody drives there."
-    assert not grammar(article(heading), Findings()).claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BREAKING: The road is closed.\n\nNobody drives there.",
+        "BACKGROUND: The road is old.\n\nANALYSIS: It is dear.\n\nKEY POINTS: It is long.",
+        "OSLO: The road is closed.\n\nPARIS: The river rose.",
+        "WHAT NEXT:\n\nThe road is closed.\n\nWHAT NEXT:\n\nIt opens.",
+    ],
+)
+def test_headings_and_datelines_do_not_speak(text: str, grammar: Grammar) -> None:
+    assert not [c for c in grammar(article(text), Findings()).claims if c.rule == "direct-transcript"]
+
+
+def test_gold_without_claims_or_words_teaches_nothing(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    rows = [{"id": f"{n}", "text": "The drivers ate soup." if n % 2 else "", "claims": []} for n in range(30)]
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    result = CliRunner().invoke(main, ["train", str(gold), "--to", str(tmp_path / "tagger")])
+    assert result.exit_code == 2
+    assert "no claims" in result.output
+    assert not list((tmp_path / "tagger").iterdir())

@@ -19,7 +19,8 @@ def teach(sets: Sequence[GoldSet], model: str, folder: Path, progress: Progress)
     """Train a tagger on all documents of the sets that have claims; gives their number.
 
     Raises BadSource where there are too few to hold any back."""
-    documents = [(record, article) for gold in sets for record, article in gold.documents if "claims" in record]
+    known = (document for gold in sets for document in gold.documents)
+    documents = [(record, article) for record, article in known if "claims" in record and article.text.strip()]
     if len(documents) < 10:
         raise BadSource(f"{len(documents)} annotated articles with their text: a tagger needs 10, and learns with 100")
     grammar = Grammar.load(model)

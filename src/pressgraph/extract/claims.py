@@ -40,7 +40,8 @@ def find_claims(
         return linked(reading, propose(reading, findings, lexicon), lexicon)
     tagged = learned.tag(reading)
     claims = propose(reading, findings, lexicon, tagged)
-    judged = [replace(c, confidence=learned.confidence(features(reading, c, claims, tagged))) for c in claims]
+    seen = features(reading, claims, tagged)
+    judged = [replace(c, confidence=learned.confidence(f)) for c, f in zip(claims, seen, strict=True)]
     return linked(reading, [claim for claim in judged if claim.confidence >= LEAST], lexicon)
 
 
@@ -49,8 +50,10 @@ def propose(reading: Reading, findings: Findings, lexicon: SpeechLexicon, tagged
     claimants = Claimants(reading, findings, lexicon)
     found = list(_once(_grammatical(reading, lexicon, claimants)))
     if tagged is not None:
-        taken = [span for utterance in found for span in utterance.content]
-        free = (content for content in tagged.contents if not any(content.overlaps(span) for span in taken))
+        taken = bytearray(len(reading.text))
+        for span in (span for utterance in found for span in utterance.content):
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+        free = (content for content in tagged.contents if not any(taken[content.start : content.end]))
         found += tagged_speech(reading, free, claimants)
     claims = (_claim(reading, claimants, utterance) for utterance in found)
     unique = {claim.id: claim for claim in claims if claim is not None}

@@ -5,12 +5,16 @@ The weights stand in a table, so that each confidence can be read off them (`dat
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
 
+from pressgraph.extract.nesting import around
 from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.extract.tagger import FIRST, FURTHER, OUTSIDE, Probabilities, Tagger, contents
 from pressgraph.extract.text import Reading
@@ -30,6 +34,16 @@ class Tagged:
     probabilities: Probabilities
     contents: tuple[Span, ...]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [span.start for span in self.contents]
+
+    def agreement(self, content: Sequence[Span]) -> float:
+        """Intersection over union, in code points, of a content with the one of the tagger's that is most like it."""
+        first = max(0, bisect_right(self._starts, content[0].start) - 1)
+        last = bisect_left(self._starts, content[-1].end)
+        return max((_shared(content, span) for span in self.contents[first:last]), default=0.0)
+
 
 @dataclass(frozen=True)
 class Learned:
@@ -43,8 +57,10 @@ class Learned:
         """From a folder that `pressgraph train` wrote. Raises OSError, ValueError where it is none."""
         try:
             weights = {row["feature"]: float(row["weight"]) for row in read_table(folder / WEIGHTS)}
-        except KeyError as error:
-            raise ValueError(f"{folder / WEIGHTS} has no column {error}") from error
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"{folder / WEIGHTS}: no table of features and weights ({error})") from error
+        if not all(map(isfinite, weights.values())):
+            raise ValueError(f"{folder / WEIGHTS}: weights that are no numbers")
         return cls(Tagger.load(folder / NETWORK, lexicon), weights)
 
     def tag(self, reading: Reading) -> Tagged:
@@ -58,8 +74,13 @@ class Learned:
         return round(1 / (1 + float(np.exp(-total))), 2)
 
 
-def features(reading: Reading, claim: Claim, others: Sequence[Claim], tagged: Tagged) -> dict[str, float]:
-    """What speaks for a claim and against it, by name; probabilities as log-odds."""
+def features(reading: Reading, claims: Sequence[Claim], tagged: Tagged) -> list[dict[str, float]]:
+    """What speaks for each claim and against it, by name; probabilities as log-odds."""
+    outer = around(claims)
+    return [_features(reading, claim, o is not None, tagged) for claim, o in zip(claims, outer, strict=True)]
+
+
+def _features(reading: Reading, claim: Claim, inside_another: bool, tagged: Tagged) -> dict[str, float]:
     parts = [reading.tokens(span) for span in claim.content]
     by_word = tagged.probabilities
     start, end = parts[0].start, parts[-1].end
@@ -72,14 +93,14 @@ def features(reading: Reading, claim: Claim, others: Sequence[Claim], tagged: Ta
         "begins a content": _log_odds(by_word[start : start + 2, FIRST].max()),
         "ends a content": _log_odds(1 - by_word[end : end + 2, FURTHER].max(initial=0.0)),
         "content begins no earlier": _log_odds(by_word[start - 1, OUTSIDE] if start else 1.0),
-        "same content as the tagger": max((_shared(claim.content, span) for span in tagged.contents), default=0.0),
+        "same content as the tagger": tagged.agreement(claim.content),
         "log of words": float(np.log(len(inside))),
         "one or two words": float(len(inside) <= _FEW),
         "named claimant": float(any(party.actor for party in claim.claimants)),
         "no claimant": float(not claim.claimants),
         "headline": float(reading.paragraph_at(claim.content[0].start).register != "body"),
         "partly quoted": float(claim.quotation == "mixed"),
-        "inside another": float(any(_inside(claim, other) for other in others)),
+        "inside another": float(inside_another),
     }
 
 
@@ -89,10 +110,5 @@ def _log_odds(probability: float) -> float:
 
 
 def _shared(content: Sequence[Span], span: Span) -> float:
-    """Intersection over union, in code points."""
     common = sum(max(0, min(part.end, span.end) - max(part.start, span.start)) for part in content)
     return common / (sum(part.end - part.start for part in content) + span.end - span.start - common)
-
-
-def _inside(claim: Claim, other: Claim) -> bool:
-    return other is not claim and any(s.covers(c) and s != c for s in other.content for c in claim.content)

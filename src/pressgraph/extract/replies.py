@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pressgraph.extract.denials import REFERRING
+from pressgraph.extract.nesting import around
 from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.extract.text import Reading
 from pressgraph.model import Claim
@@ -15,20 +16,9 @@ _REACH = 3  # sentences between a claim and a denial that names it only by a nou
 
 def linked(reading: Reading, claims: Sequence[Claim], lexicon: SpeechLexicon) -> tuple[Claim, ...]:
     """The claims in the order of the text, each with the claim around it and those that it answers."""
-    nested = tuple(replace(claim, within=_around(claim, claims)) for claim in claims)
+    outer = around(claims)
+    nested = tuple(replace(c, within=o.id if o else None) for c, o in zip(claims, outer, strict=True))
     return tuple(_answering(reading, claim, nested, lexicon) for claim in nested)
-
-
-def _around(claim: Claim, claims: Iterable[Claim]) -> str | None:
-    """The narrowest claim whose content holds the cue (where there is none: the content) of another."""
-    core = claim.cue or claim.content[0]
-    around = [
-        (span.end - span.start, other.id)
-        for other in claims
-        for span in other.content
-        if other.id != claim.id and span.covers(core) and span.covers(claim.content[0]) and span != claim.content[0]
-    ]
-    return min(around)[1] if around else None
 
 
 def _answering(reading: Reading, claim: Claim, claims: Sequence[Claim], lexicon: SpeechLexicon) -> Claim:

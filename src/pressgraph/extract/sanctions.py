@@ -16,6 +16,8 @@ from pressgraph.extract.sanction_triggers import Trigger, find_triggers, office,
 from pressgraph.extract.text import Reading
 from pressgraph.model import Findings, Party, SanctionReport, Span
 
+_TO_COME = ("announced", "threatened", "considered", "called-for")
+
 
 def find_sanctions(reading: Reading, findings: Findings, lexicon: SanctionLexicon) -> tuple[SanctionReport, ...]:
     """What the article says about restrictive measures: one report for each, with all its mentions as evidence."""
@@ -70,7 +72,7 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
         reason=reason(scene, sides),
         condition=next((phrase(reading, c) for c in scene.conditions), None),
         date_span=(dated := when(scene, reading)),
-        date=day(dated.of(reading.text), reading.article.published) if dated else None,
+        date=day(dated.of(reading.text), reading.article.published, status in _TO_COME) if dated else None,
         programme=programme(scene, reading),
         confidence=_confidence(scene, imposers, targets),
         rule=scene.rule,

@@ -104,7 +104,10 @@ class Tagger:
         """From a file of weights; raises ValueError where it is of another network."""
         net = network()
         net.initialize(X=(np.zeros((1, len(_ROWS)), np.uint64), np.zeros((1, _VECTOR_SIZE), np.float32)))
-        net.from_bytes(path.read_bytes())
+        try:
+            net.from_bytes(path.read_bytes())
+        except (AttributeError, TypeError, KeyError) as error:
+            raise ValueError(f"{path}: no weights of this network ({error})") from error
         return cls(net, lexicon)
 
     def __call__(self, reading: Reading) -> Probabilities:

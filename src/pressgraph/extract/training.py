@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from thinc.api import Adam, Model, fix_random_seed
 
+from pressgraph.errors import BadSource
 from pressgraph.extract.claims import propose
 from pressgraph.extract.confidence import NETWORK, WEIGHTS, Tagged, features
 from pressgraph.extract.tagger import FIRST, FURTHER, Features, Tagger, contents, end_to_end, network
@@ -45,7 +46,10 @@ class Lesson:
 
 
 def train(lessons: Sequence[Lesson], folder: Path, lexicon: Any, progress: Progress = print) -> None:
-    """Write the tagger and the weights of confidence to a folder, which is made where it is missing."""
+    """Write the tagger and the weights of confidence to a folder, which is made where it is missing.
+
+    Raises BadSource where the gold has no claim that grammar or tagger find."""
+    folder.mkdir(parents=True, exist_ok=True)
     texts = [seen_by_the_tagger(lesson.reading, lexicon) for lesson in lessons]
     labels = [_labels(lesson) for lesson in lessons]
     rows: list[Mapping[str, float]] = []
@@ -59,10 +63,12 @@ def train(lessons: Sequence[Lesson], folder: Path, lexicon: Any, progress: Progr
             for seen, verdict in _judged(lessons[i], tagger):
                 rows.append(seen)
                 right.append(verdict)
+    if not any(right):
+        raise BadSource("no claims in the gold that could be learned from")
+    weights = _weights(rows, right)
     progress("all articles")
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / NETWORK).write_bytes(_fitted(texts, labels).to_bytes())
-    write_weights(folder / WEIGHTS, _weights(rows, right))
+    write_weights(folder / WEIGHTS, weights)
 
 
 def write_weights(path: Path, weights: Mapping[str, float]) -> None:
@@ -110,7 +116,7 @@ def _step(net: Model[Any, Any], optimizer: Any, texts: list[Features], labels: l
     for place, wanted in zip(places, labels, strict=True):
         gradient[place] = given[place]
         gradient[place][np.arange(len(wanted)), wanted] -= 1
-    backprop(gradient / sum(len(wanted) for wanted in labels))
+    backprop(gradient / max(1, sum(len(wanted) for wanted in labels)))
     net.finish_update(optimizer)
 
 
@@ -127,9 +133,9 @@ def _judged(lesson: Lesson, tagger: Tagger) -> Iterator[tuple[Mapping[str, float
     probabilities = tagger(lesson.reading)
     tagged = Tagged(probabilities, tuple(contents(lesson.reading, probabilities)))
     claims = propose(lesson.reading, lesson.findings, tagger.lexicon, tagged)
-    for claim, verdict in zip(claims, lesson.right(claims), strict=True):
+    for seen, verdict in zip(features(lesson.reading, claims, tagged), lesson.right(claims), strict=True):
         if verdict is not None:
-            yield features(lesson.reading, claim, claims, tagged), verdict
+            yield seen, verdict
 
 
 def _weights(rows: Sequence[Mapping[str, float]], right: Sequence[bool]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pressgraph.extract.claimants import Claimants
@@ -10,17 +11,17 @@ from pressgraph.extract.text import Reading
 from pressgraph.extract.utterances import Utterance
 from pressgraph.model import Span
 
-_TURN = re.compile(r"(?m)^(?P<name>(?:[A-Z][A-Z.'-]+ ){0,3}[A-Z][A-Z.'-]+)(?P<colon>:)\s+(?P<words>\S.*)$")
-_FEWEST = 2  # one line in capitals before a colon is a heading ("BREAKING: …")
+_TURN = re.compile(r"(?m)^(?P<name>(?:[A-Z][A-Z.'-]+ ){0,3}[A-Z][A-Z.'-]+)(?P<colon>:)[ \t\u00a0]+(?P<words>\S.*)$")
 
 
 def transcript_speech(reading: Reading, claimants: Claimants) -> Iterator[Utterance]:
-    """One utterance for each turn of an article that prints at least two of them."""
+    """One utterance for each turn of a speaker who is a person of the article or has several turns: a heading
+    ("BACKGROUND: …") and the city of a dateline ("OSLO: …") have none."""
     turns = list(_TURN.finditer(reading.plain))
-    if len(turns) < _FEWEST:
-        return
+    often = Counter(turn["name"] for turn in turns)
     for turn in turns:
         speaker = reading.tokens(Span(*turn.span("name"))).root
-        content = reading.trim(Span(*turn.span("words")))
-        if claimants.may_speak(speaker, "any"):
+        actor = claimants.cast.actors.get(claimants.cast.at(speaker.idx) or "")
+        if (often[turn["name"]] > 1 and claimants.may_speak(speaker)) or (actor and actor.kind == "Person"):
+            content = reading.trim(Span(*turn.span("words")))
             yield Utterance("direct-transcript", "say", Span(*turn.span("colon")), speaker, (content,))
