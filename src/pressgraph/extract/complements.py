@@ -50,7 +50,11 @@ def _quoted_complement(reading: Reading, verb: Token) -> Span:
             last = quote
         elif token.text in (",", "and", "or") and last is not None and _listed(reading, last, token):
             continue
-        elif token.pos_ not in _BEFORE_QUOTE or (last is not None and token.pos_ == "ADP") or _reflexive(token):
+        elif (
+            (token.pos_ not in _BEFORE_QUOTE and token.nbor(-1).pos_ != "DET")
+            or (last is not None and token.pos_ == "ADP")
+            or _reflexive(token)
+        ):
             break
     return tidy(reading, Span(first.idx, last.span.end)) if last is not None else Span(0, 0)
 

@@ -26,7 +26,8 @@ def clause_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
     if found is not None and verb.nbor().text == ":" and any(c.dep_ == "ccomp" for c in verb.lefts):
         return ()  # "the road is safe, studies suggest: nobody …"
     if found is None and "clause" in word.frames:
-        return _spans(_after_that(reading, verb, lexicon)) or _spans(_lost_clause(reading, verb, word))
+        lost = _after_that(reading, verb, lexicon), _lost_clause(reading, verb, word), _upper_clause(reading, verb)
+        return _spans(next((content for content in lost if content.end), Span(0, 0)))
     if found is None:
         return ()
     content = cut(reading, clause(reading, found, verb.i), found, verb, lexicon)
@@ -55,13 +56,28 @@ def _after_that(reading: Reading, verb: Token, lexicon: SpeechLexicon) -> Span:
     return Span(0, 0)
 
 
+def _upper_clause(reading: Reading, verb: Token) -> Span:
+    """A clause that the parse set above the verb: "The paper reported on Monday, the road had been closed"."""
+    above, own = verb.head, child(verb, "nsubj")
+    if verb.dep_ != "ccomp" or above.i < verb.i or own is None or not own.left_edge.is_sent_start:
+        return Span(0, 0)
+    first = child(above, "nsubj", "nsubjpass", "expl")
+    if first is None or first.i < verb.i or first.left_edge.nbor(-1).text != ",":
+        return Span(0, 0)
+    return tidy(reading, reading.between(first.left_edge, above.right_edge))
+
+
 def _lost_clause(reading: Reading, verb: Token, word: SpeechWord) -> Span:
     """A clause whose subject the parse took for the object of the verb: "said a law allowing it marked a sad day"."""
     noun = child(verb, "dobj", "xcomp")
     if "object" in word.frames or noun is None or noun.i < verb.i or noun.left_edge.i > verb.i + 1:
         return Span(0, 0)
     last = noun.right_edge
-    finite = (t for t in verb.doc[noun.i + 1 : last.i] if t.tag_ in ("VBD", "VBZ", "MD") and t.dep_ != "relcl")
+    finite = (
+        t
+        for t in verb.doc[noun.i + 1 : last.i]
+        if t.tag_ in ("VBD", "VBZ", "MD") and "relcl" not in (t.dep_, t.head.dep_)
+    )
     lost = next(finite, None)
     if lost is None or child(lost, "mark") is not None or reading.quote_at(lost.idx) is not None:
         return Span(0, 0)
