@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import socket
 from threading import Thread
 from typing import Any
 
@@ -708,6 +709,23 @@ def test_extract_with_a_model(run: _Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "content not in the text" in result.stderr
     assert "HTTP 500" in result.stderr
     assert KEY not in result.output + os.linesep.join(p.read_text() for p in run.folder.rglob("*.json*"))
+
+
+def test_evaluate_tells_that_the_model_is_down(run: _Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    gold = run.folder / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "1", "text": TEXT, "claims": []}) + "\n", encoding="utf-8")
+    with socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        for name, value in {
+            "_USE": "extract", "_URL": f"http://127.0.0.1:{taken.getsockname()[1]}/v1", "": "tiny",
+            "_CACHE": str(run.folder / "answers"), "_RETRIES": "0",
+        }.items():  # fmt: skip
+            monkeypatch.setenv(f"PRESSGRAPH_LANGUAGE_MODEL{name}", value)
+        result = CliRunner().invoke(main, ["evaluate", str(gold)])
+    assert result.exit_code == 1
+    assert "1 document" in result.stdout
+    assert "language model failed  article: 1  problem: " in result.stderr
+    assert "no connection" in result.stderr
 
 
 @pytest.mark.slow

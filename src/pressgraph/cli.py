@@ -286,13 +286,13 @@ def evaluate(
             say.problem(
                 "texts not found", set=lost.name, documents=len(lost.without_text), ids=_some(lost.without_text)
             )
-        with TemporaryDirectory(prefix="pressgraph-") as closure:
+        with _language_model(say, settings) as asked, TemporaryDirectory(prefix="pressgraph-") as closure:
             results = measure(sets, Recipe(settings, decisions_file(settings, None), Path(closure)), say.progress)
         fallen = keep_floors(floors, results, raise_floors, lower_floors) if floors else []
         click.echo(render(results, style, errors, worst))
     for line in fallen:
         say.problem("below its floor", score=line)
-    sys.exit(1 if fallen else 0)
+    sys.exit(1 if fallen or any(tally.problems for tally in asked) else 0)
 
 
 @_command("pressgraph train gold.jsonl --to my-tagger\nPRESSGRAPH_TAGGER=my-tagger pressgraph extract news.txt")
