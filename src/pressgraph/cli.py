@@ -311,8 +311,8 @@ def train(say: _Say, gold: tuple[Path, ...], texts: tuple[Path, ...], folder: Pa
 
     with _errors(say):
         sets = [read_gold(path, None, texts) for path in gold]
-        articles = teach(sets, _settings(settings_file, None).model, folder, say.progress)
-        say.event("trained", articles=articles, to=folder)
+        figures = teach(sets, _settings(settings_file, None).model, folder, say.progress, say.event)
+        say.event("trained", to=folder, **figures)
 
 
 def _some(names: tuple[str, ...]) -> str:

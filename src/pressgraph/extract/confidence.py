@@ -69,9 +69,14 @@ class Learned:
         return Tagged(probabilities, tuple(contents(reading, probabilities)))
 
     def confidence(self, features: Mapping[str, float]) -> float:
-        """Between 0 and 1, two digits."""
-        total = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-        return round(1 / (1 + float(np.exp(-total))), 2)
+        """Of a claim of which so much is seen."""
+        return confidence(self.weights, features)
+
+
+def confidence(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """Between 0 and 1, two digits."""
+    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return round(1 / (1 + float(np.exp(-total))), 2)
 
 
 def features(reading: Reading, claims: Sequence[Claim], tagged: Tagged) -> list[dict[str, float]]:

@@ -18,13 +18,14 @@ from thinc.api import Adam, Model, fix_random_seed
 
 from pressgraph.errors import BadSource
 from pressgraph.extract.claims import propose
-from pressgraph.extract.confidence import NETWORK, WEIGHTS, Tagged, features
+from pressgraph.extract.confidence import NETWORK, WEIGHTS, Tagged, confidence, features
+from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.extract.tagger import FIRST, FURTHER, Features, Tagger, contents, end_to_end, network
 from pressgraph.extract.tagger import features as seen_by_the_tagger
 from pressgraph.extract.text import Reading
 from pressgraph.model import Claim, Findings, Span
 
-Progress = Callable[[str], None]
+Tell = Callable[[str], None]
 _SEED, _EPOCHS, _BATCH, _RATE, _HIDDEN, _PARTS = 1, 6, 4, 0.001, 0.3, 3
 _LEXICAL = (0, 1, 4, 6)  # columns of `tagger.features` that name a word: hidden at times, so that grammar must do
 _RIDGE = 1.0
@@ -45,8 +46,9 @@ class Lesson:
     right: Right
 
 
-def train(lessons: Sequence[Lesson], folder: Path, lexicon: Any, progress: Progress = print) -> None:
-    """Write the tagger and the weights of confidence to a folder, which is made where it is missing.
+def train(lessons: Sequence[Lesson], folder: Path, lexicon: SpeechLexicon, tell: Tell) -> list[tuple[float, bool]]:
+    """Write the tagger and the weights of confidence to a folder, which is made where it is missing; gives the
+    confidence of each claim of the articles held back, and whether it is right.
 
     Raises BadSource where the gold has no claim that grammar or tagger find."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +57,7 @@ def train(lessons: Sequence[Lesson], folder: Path, lexicon: Any, progress: Progr
     rows: list[Mapping[str, float]] = []
     right: list[bool] = []
     for part in range(_PARTS):
-        progress(f"held back: part {part + 1} of {_PARTS}")
+        tell(f"held back: part {part + 1} of {_PARTS}")
         held = [i for i in range(len(lessons)) if i % _PARTS == part]
         rest = [i for i in range(len(lessons)) if i % _PARTS != part]
         tagger = Tagger(_fitted([texts[i] for i in rest], [labels[i] for i in rest]), lexicon)
@@ -66,9 +68,10 @@ def train(lessons: Sequence[Lesson], folder: Path, lexicon: Any, progress: Progr
     if not any(right):
         raise BadSource("no claims in the gold that could be learned from")
     weights = _weights(rows, right)
-    progress("all articles")
+    tell("all articles")
     (folder / NETWORK).write_bytes(_fitted(texts, labels).to_bytes())
     write_weights(folder / WEIGHTS, weights)
+    return [(confidence(weights, seen), verdict) for seen, verdict in zip(rows, right, strict=True)]
 
 
 def write_weights(path: Path, weights: Mapping[str, float]) -> None:
