@@ -102,6 +102,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, *replies: Reply) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.replies, self.asked, self.keys = list(replies), list[dict[str, Any]](), list[str]()
+        self.headers = list[str]()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """The client went away, which is what some tests are about."""
@@ -118,6 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         server.asked.append({"path": self.path, **request})
         server.keys.append(self.headers["Authorization"])
+        server.headers.append(str(self.headers))
         (server.replies.pop(0) if len(server.replies) > 1 else server.replies[0])(self, request)
 
     def log_message(self, format: str, *args: object) -> None:
@@ -302,6 +304,26 @@ def test_the_key_is_nowhere(run: _Run, caplog: pytest.LogCaptureFixture) -> None
     assert KEY not in caplog.text + str(run.tally) + repr(Server("http://x", "m", KEY))
     assert KEY not in repr(Settings(language_model_key=KEY))
     assert all(KEY.encode() not in path.read_bytes() for path in run.folder.rglob("*") if path.is_file())
+
+
+def test_nothing_of_another_account_is_sent(run: _Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("API_KEY", "ADMIN_KEY", "ORG_ID", "PROJECT_ID"):
+        monkeypatch.setenv(f"OPENAI_{name}", "other-account")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer other-account\nX-Team: other-account")
+    run.read(finds(CLAIM))
+    run.read(finds(CLAIM), key="")
+    first, second = run.servers
+    assert (first.keys, second.keys) == ([f"Bearer {KEY}"], ["Bearer none"])
+    assert "other-account" not in first.headers[0] + second.headers[0]
+
+
+def test_an_answer_is_that_of_one_server(run: _Run) -> None:
+    url = run.server(finds(CLAIM)).url
+    run.plug(url)(ARTICLE, FOUND)
+    run.plug(url.replace("://", "://ida:secret@"))(ARTICLE, FOUND)
+    assert len(run.servers[0].asked) == 1
+    assert run.read(finds()) == FOUND
+    assert len(run.servers[1].asked) == 1
 
 
 def test_long_articles_are_asked_about_in_parts(run: _Run) -> None:
@@ -667,6 +689,29 @@ def test_off_imports_nothing() -> None:
 def test_wrong_settings_are_named(given: dict[str, Any]) -> None:
     with pytest.raises(BadSettings, match="language_model"):
         Settings(**given)
+
+
+MODEL = Settings(language_model_use="extract", language_model="tiny", language_model_url="http://x/v1")
+
+
+@pytest.mark.parametrize(
+    ("use", "changed", "again"),
+    [
+        ("extract", {"language_model_tokens": 500}, True),
+        ("judge", {"language_model_tokens": 500}, False),
+        ("extract", {"language_model_unsure_to": 0.5}, False),
+        ("judge", {"language_model_unsure_to": 0.5}, True),
+        ("extract", {"language_model_url": "http://x/v2"}, True),
+        ("extract", {"language_model_url": "http://y/v1"}, True),
+        ("extract", {"language_model_url": "http://ida:secret@x/v1?key=secret"}, False),
+        ("off", {"language_model_url": "http://y/v1", "language_model_tokens": 500}, False),
+    ],
+)
+def test_what_is_read_again_when_a_setting_changes(use: str, changed: dict[str, Any], again: bool) -> None:
+    before = replace(MODEL, language_model_use=use)
+    after = replace(before, **changed)
+    assert (after.reading != before.reading) is again
+    assert "secret" not in str(after.reading)
 
 
 def test_a_key_that_can_be_none(run: _Run) -> None:

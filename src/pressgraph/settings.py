@@ -6,6 +6,7 @@ A file names only what it changes; an unknown key is an error that names it. The
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -110,7 +111,9 @@ class Settings:
         if self.language_model_use == "off":
             return (self.model, self.tagger)
         bounds = (self.language_model_unsure_from, self.language_model_unsure_to)
-        return (self.model, self.tagger, self.language_model_use, self.language_model, *bounds)
+        how = bounds if self.language_model_use == "judge" else (self.language_model_tokens,)
+        server = without_password(self.language_model_url)
+        return (self.model, self.tagger, self.language_model_use, server, self.language_model, *how)
 
     @classmethod
     def load(cls, path: Path | None, environment: Mapping[str, str]) -> Settings:
@@ -118,6 +121,13 @@ class Settings:
         settings = cls() if path is None else _from_file(cls(), path)
         given = {f.name: environment[key] for f in fields(cls) if (key := _ENVIRONMENT + f.name.upper()) in environment}
         return _changed(settings, given, "the environment")
+
+
+def without_password(url: str) -> str:
+    """An address without what may be secret in it: a user's name and password, and the query."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _from_file(settings: Settings, path: Path) -> Settings:

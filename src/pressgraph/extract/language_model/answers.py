@@ -11,14 +11,15 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from pressgraph.extract.language_model.questions import Question
+from pressgraph.settings import without_password
 
 
 class Answers:
-    """A folder of answers. The name of a file is the SHA-256 of model, instructions, schema and text: where one of
-    these changes, it is another question. A file that can't be read is no answer; it is written again."""
+    """A folder of answers. The name of a file is the SHA-256 of address, model, instructions, schema and text:
+    where one of these changes, it is another question. A file that can't be read is no answer; it is written again."""
 
-    def __init__(self, folder: Path, model: str) -> None:
-        self._folder, self._model = folder, model
+    def __init__(self, folder: Path, url: str, model: str) -> None:
+        self._folder, self._asked = folder, [without_password(url), model]
 
     def get(self, question: Question) -> dict[str, Any] | None:
         """The answer to the same question, if there was one."""
@@ -42,6 +43,6 @@ class Answers:
                     os.unlink(file.name)
 
     def _path(self, question: Question) -> Path:
-        asked = json.dumps([self._model, question.name, question.messages, question.schema])
+        asked = json.dumps([*self._asked, question.name, question.messages, question.schema])
         name = hashlib.sha256(asked.encode()).hexdigest()
         return self._folder / name[:2] / f"{name}.json"

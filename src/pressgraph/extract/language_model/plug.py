@@ -14,5 +14,5 @@ from pressgraph.ports import Extractor
 def language_model(server: Server, ledger: Ledger, tokens: int, judged: tuple[float, float] | None) -> Extractor:
     """Adds to the Findings what the model reads, `tokens` of text at once; or, with bounds, judges the records whose
     confidence lies between them. The answers are kept beside the ledger. Raises BadSettings for an impossible key."""
-    asker = Asker(Client(server), Answers(ledger.path.parent, server.model))
+    asker = Asker(Client(server), Answers(ledger.path.parent, server.url, server.model))
     return adding(asker, ledger, tokens) if judged is None else judging(asker, ledger, *judged)

@@ -16,6 +16,7 @@ import openai
 
 from pressgraph.errors import BadSettings, PressgraphError
 from pressgraph.extract.language_model.questions import Question
+from pressgraph.settings import without_password
 
 OUT = 3
 """Strikes in a row after which a server is not asked any more in this run."""
@@ -72,9 +73,13 @@ class Client:
         options: dict[str, Any] = {"timeout": server.seconds, "max_retries": server.retries}
         try:  # without a key the package would send the one in OPENAI_API_KEY, which may be meant for another server
             self._openai = openai.OpenAI(base_url=server.url, api_key=key or "none", **options)
-            self._place = _without_password(server.url)
+            urlsplit(server.url)  # raises ValueError
         except (httpx2.InvalidURL, ValueError) as error:
             raise BadSettings("language_model_url: is no address") from error
+        self._place = without_password(server.url)
+        # it would send OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS (no public switch) as well
+        self._openai.organization = self._openai.project = None
+        self._openai._custom_headers = {}
         self._ways = 0
 
     def ask(self, question: Question) -> Reply:
@@ -113,12 +118,6 @@ class Client:
                 if time.monotonic() > until:
                     raise TimeoutError
         return body
-
-
-def _without_password(url: str) -> str:
-    """The server's address, without a user's name or password that may stand in it. Raises ValueError."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _ways(question: Question) -> tuple[dict[str, Any], ...]:
