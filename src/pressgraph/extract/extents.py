@@ -18,7 +18,7 @@ def cut(reading: Reading, content: Span, head: Token, verb: Token, lexicon: Spee
     """Ends content before ", adding …" and "and called …": the speaker goes on with another utterance."""
     for token in head.subtree:
         inside = token.i > head.i and content.start < token.idx < content.end
-        if inside and (_goes_on(token, verb, lexicon) or _acts(token) or _another(token, lexicon) or _according(token)):
+        if inside and (_goes_on(token, verb, lexicon) or _acts(token) or _another(token, lexicon) or _aside(token)):
             before = reading.doc[token.left_edge.i - 1]
             if before.idx > content.start:
                 stop = before.idx if before.dep_ in ("cc", "punct") or before.is_punct else token.left_edge.idx
@@ -26,8 +26,17 @@ def cut(reading: Reading, content: Span, head: Token, verb: Token, lexicon: Spee
     return without_aside(reading, content)
 
 
-def _according(token: Token) -> bool:
-    return token.lower_ == "according" and token.nbor(-1).text == ","
+def _aside(token: Token) -> bool:
+    """Whether the reporter goes on: ", according to …", ", although it was open"."""
+    if token.lower_ == "according":
+        return token.nbor(-1).text == ","
+    mark = child(token, "mark") if token.dep_ == "advcl" else None
+    return (
+        mark is not None
+        and mark.i > 0
+        and mark.lower_ in ("although", "though")
+        and mark.nbor(-1).text in (",", "–", "―")
+    )
 
 
 def _goes_on(token: Token, verb: Token, lexicon: SpeechLexicon) -> bool:

@@ -163,7 +163,8 @@ def object_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: Speec
 
 def _source(noun: Token, verb: Token, lexicon: SpeechLexicon) -> bool:
     """Whether what is cited speaks itself: "citing a study", "cited Lind as saying …"."""
-    saying = any(c.dep_ == "prep" and c.lower_ == "as" for c in (*verb.rights, *noun.rights))
+    terms = (child(c, "pcomp") for c in (*verb.rights, *noun.rights) if c.dep_ == "prep" and c.lower_ == "as")
+    saying = any(term is not None and lexicon.verb(term) for term in terms)
     return saying or lexicon.speaker(noun) is not None or noun.pos_ == "PROPN"
 
 
