@@ -126,6 +126,12 @@ SIDES = {
     "Sudmark dismissed the sanctions by Norland on its chairman as blackmail.": (["Norland"], ["chairman"]),
     "Norland sanctioned the oil firm Brackwell.": (["Norland"], ["oil firm Brackwell"]),
     "Ada Solvik is under US and British sanctions.": (["US", "British"], ["Ada Solvik"]),
+    "Ada Solvik was barred from entering Norland.": (["Norland"], ["Ada Solvik"]),
+    "Norland lifted a ban on sending weapons to Sudmark.": (["Norland"], ["Sudmark"]),
+    "Norland and Estmark said they would end treaties with Sudmark and impose sanctions on Kestrel Bank.": (
+        ["Norland", "Estmark"],
+        ["Kestrel Bank"],
+    ),
     "Norland barred two bankers from its territory.": (["Norland"], ["two bankers"]),
     "Norland banned two European broadcasters.": (["Norland"], ["two European broadcasters"]),
 }
@@ -211,6 +217,9 @@ def test_faced_is_imposed_where_the_article_says_so(nlp: Language) -> None:
 STATUS = {
     "Norland has imposed sanctions on Sudmark.": "imposed",
     "Norland announced sanctions on Sudmark.": "imposed",
+    "Estmark rejected Norland's decision to sanction Sudmark.": "imposed",
+    "Estmark rejected a plan to sanction Sudmark.": "refused",
+    "Norland suspended sanctions on Sudmark.": "eased",
     "Norland announced sanctions on Sudmark from Monday.": "announced",
     "Norland announced sanctions on Sudmark that will take effect on Monday.": "announced",
     "Norland will announce sanctions on Sudmark.": "announced",

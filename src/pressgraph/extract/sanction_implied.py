@@ -27,6 +27,17 @@ class Implied(Naming):
             actor, span = self.named(head)
             if actor is not None or not is_pronoun(head) or span != self.reading.span(head):
                 yield Party(actor, span)
+            if actor is not None and is_pronoun(head):  # "Norland and Estmark said they would"
+                yield from self.parties(self.stands_for(head)[1:])
+
+    def realm(self, scene: Scene) -> tuple[Party, ...]:
+        """ "Ada Solvik was barred from entering Norland": whose country it is."""
+        if scene.trigger.measure != "entry-ban" or scene.trigger.kind != "verb":
+            return ()
+        kept = [n for p in scene.trigger.head.subtree if p.lower_ == "from" for n in p.children]
+        places = [n for n in kept if n.dep_ == "pobj"]
+        places += [p for n in kept if n.dep_ == "pcomp" for p in (child(n, "dobj"), *prepositional(n, ("to",))) if p]
+        return tuple(p for p in self.parties(places) if p.actor and self.cast.actors[p.actor].kind == "Government")
 
     def blamed(self, scene: Scene) -> tuple[Party, ...]:
         """ "Norland criticises Sudmark over sanctions (threat)": the one who is blamed imposes."""

@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from pressgraph.extract.cast import Cast
 from pressgraph.extract.clauses import (
     child,
+    conjuncts,
     is_verb,
     surface_subject,
 )
@@ -87,18 +88,23 @@ class Naming:
         return before[-1] if before and is_pronoun(head) else self.reading.span(head)
 
     def main_subject(self, pronoun: Token) -> str | None:
-        """ "its", "they" of bodies: the subject of the main clause where that is a body, else nobody."""
+        """ "its", "they" of bodies: the actor of the main clause's subject where that is a body, else nobody."""
+        return next((a for t in self.stands_for(pronoun)[:1] if (a := self._body_at(t))), None)
+
+    def stands_for(self, pronoun: Token) -> list[Token]:
+        """The subject, with all that is joined to it, of the nearest clause whose subject is a body."""
         if pronoun.lower_ not in ("it", "its", "they", "their"):
-            return None
-        for verb in (t for t in pronoun.ancestors if is_verb(t)):  # the nearest clause whose subject is a body
+            return []
+        for verb in (t for t in pronoun.ancestors if is_verb(t)):
             subject = spoken_to(verb, pronoun) or surface_subject(verb)
-            if subject is None or subject.i >= pronoun.i:
-                continue
-            words = (subject, *(c for c in subject.lefts if c.dep_ == "compound"))
-            actor = next((a for word in words if (a := self.actor_at(word))), None)
-            if actor and self.is_body(actor):
-                return actor
-        return None
+            if subject is not None and subject.i < pronoun.i and self._body_at(subject):
+                return conjuncts(subject) if pronoun.lower_ in ("they", "their") else [subject]
+        return []
+
+    def _body_at(self, noun: Token) -> str | None:
+        words = (noun, *(c for c in noun.lefts if c.dep_ == "compound"))
+        actor = next((a for word in words if (a := self.actor_at(word))), None)
+        return actor if actor and self.is_body(actor) else None
 
     def _unknown_body(self, pronoun: Token) -> Token | None:
         """ "it": the subject before where that is a name that nobody knows, here or in the sentence before."""

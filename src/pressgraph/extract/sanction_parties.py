@@ -27,6 +27,7 @@ _IMPOSERS = ("Government", "Organization", "Person", "Group")
 _BLOCS = frozenset({"Western", "western", "international", "European", "allied"})
 _ACRONYMS = frozenset({"US", "U.S.", "UK", "U.K.", "EU", "UN", "U.N.", "G7"})  # also where no mention was found
 _RELATED = frozenset({"related", "linked", "connected"})
+_BONDS = frozenset({"agreement", "tie", "relation", "link", "trade", "deal", "treaty", "talk", "contract", "war"})
 _INCLUDING = ("including", "namely")
 
 
@@ -201,6 +202,7 @@ def _joined_by(head: Token, scene: Scene) -> Iterator[Token]:
     verbs += [head.head] if is_verb(head.head) and head.dep_ == "nsubj" else []
     for verb in dict.fromkeys(verbs):
         objects = (c for c in verb.children if c.dep_ in ("dobj", "prep", "advmod") and c not in scene.nodes)
+        objects = (c for c in objects if c.lemma_ not in _BONDS)  # "cancel agreements with Sudmark"
         holders = [verb, head, *(c for c in objects if c != scene.trigger.head)]
         for holder in holders:
             for noun in prepositional(holder, ("with", "alongside")):

@@ -17,6 +17,7 @@ from pressgraph.extract.clauses import (
 
 TRADE = frozenset({"import", "export", "sale", "shipment", "delivery", "importation", "exportation"})
 _OWNED = TRADE | {"asset", "account", "fund", "property"}
+_REALMS = frozenset({"country", "territory", "nation", "bloc", "state", "soil", "union", "zone", "area", "mainland"})
 NAMES = ("PERSON", "ORG", "GPE", "NORP", "LOC")
 _MISREAD = ("npadvmod", "dep", "nmod", "compound", "advmod", "intj")
 _SAID_TO = frozenset({"warn", "threaten", "thank", "praise", "commend"})
@@ -149,6 +150,12 @@ def _ends(thing: Token) -> list[Token]:
     return [n for p in thing.subtree if p.lower_ in ("to", "from") for n in p.children if n.dep_ == "pobj"]
 
 
+def gerund_ends(noun: Token) -> list[Token]:
+    """ "a ban on sending weapons to Sudmark": Sudmark."""
+    gerunds = [g for p in noun.children if p.lower_ == "on" for g in p.children if g.dep_ == "pcomp"]
+    return [t for g in gerunds for t in _ends(g) if is_party(t)]
+
+
 def is_party(token: Token) -> bool:
     """Whether the word can be a side at all, and no time, sum or law."""
     return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "LAW")
@@ -164,6 +171,16 @@ def qualified(adjective: Token) -> Token | None:
     """Who is "subject to sanctions": the copula's subject, or the noun before the adjective."""
     over = adjective.head
     return surface_subject(over) if adjective.dep_ == "acomp" else over if adjective.dep_ == "amod" else None
+
+
+def shut_to(place: Token) -> bool:
+    """ "barred from Norland", not "barred from parliament"."""
+    return place.dep_ == "pobj" and place.ent_type_ != "ORG" and is_realm(place)
+
+
+def is_realm(place: Token) -> bool:
+    """Whether one can be kept out of it by a state: "the country", "Norland", not "the stadium"."""
+    return place.pos_ in ("PROPN", "PRON") or place.lemma_.lower() in _REALMS
 
 
 def spoken_to(verb: Token, pronoun: Token) -> Token | None:

@@ -27,6 +27,7 @@ from pressgraph.extract.sanction_places import (
     among,
     apposed,
     by_phrase,
+    gerund_ends,
     hit,
     owned,
     owners,
@@ -102,7 +103,8 @@ class MeasurePhrase:
             found = [t for t in owners(thing, verb) if t.ent_type_ != "NORP" or "object" not in where]
             scene.targets.extend(found or ([thing] if "object" in where else []))
         else:
-            scene.targets.extend([*prepositional(thing, where), *prepositional(verb, where)][:1])
+            found = [*prepositional(thing, where), *prepositional(verb, where)]
+            scene.targets.extend([t for t in found if t.head.lower_ != "in" or t.pos_ == "PROPN"][:1])  # not "in turn"
 
     def _must_leave(self, verb: Token) -> None:
         """ "Two diplomats must leave", "Norland ordered two diplomats to leave"."""
@@ -110,8 +112,7 @@ class MeasurePhrase:
         going = surface_subject(verb)
         if order is not None:
             scene.nodes.append(order)
-            who = doer(order)
-            scene.imposers.extend([who] if who is not None else [])
+            scene.imposers.extend([who] if (who := doer(order)) is not None else [])
             going = (surface_subject(order) if passive(order) else child(order, "dative", "dobj")) or going
         scene.targets.extend([going] if going is not None else [])
 
@@ -124,6 +125,7 @@ class MeasurePhrase:
             self._left(part)
             related = (n for n in prepositional(part, ("in",)) if n.lower_ == "relation")
             hit = [*prepositional(part, where), *(t for noun in related for t in prepositional(noun, ("to",)))]
+            hit = hit or gerund_ends(part)
             if not hit and scene.trigger.measure == "recall":
                 hit = [t for envoy in prepositional(part, ("of",)) for t in prepositional(envoy, where)]
             for token in hit:

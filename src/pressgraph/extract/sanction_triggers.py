@@ -21,11 +21,10 @@ from pressgraph.extract.clauses import (
     undergoer,
 )
 from pressgraph.extract.sanction_lexicon import MeasureNoun, MeasureVerb, SanctionLexicon
-from pressgraph.extract.sanction_places import NAMES, among, hit, worth
+from pressgraph.extract.sanction_places import NAMES, among, hit, is_realm, shut_to, worth
 from pressgraph.extract.text import Reading
 
 _MODIFYING = ("compound", "amod", "nmod", "poss", "npadvmod", "nummod")
-_REALMS = frozenset({"country", "territory", "nation", "bloc", "state", "soil", "union", "zone", "area", "mainland"})
 _NAMELIKE = ("", "PRODUCT", "FAC")
 _NO_FINITE_VERB = ("NOUN", "PROPN", "ADJ", "NUM")
 
@@ -78,6 +77,9 @@ def _noun(token: Token, lexicon: SanctionLexicon) -> MeasureNoun | None:
     nouns = list(prepositional(token, ("on", "of", "against", "to")))
     if not nouns and token.dep_ == "dobj":  # "tightened its curbs on exports", hung on the verb
         nouns = list(prepositional(token.head, ("on",)))
+    nouns += [
+        o for p in token.children for g in p.children if g.dep_ == "pcomp" and (o := child(g, "dobj")) is not None
+    ]
     after = {t.lemma_.lower() for n in nouns for t in (n, *(c for c in n.lefts if c.dep_ == "compound"))}
     after = {w for w in after if all(row.modifiers for row in lexicon.nouns.get(w, ()))}  # no measure by itself
     words = before | after | {c.lower_ for c in token.lefts}
@@ -145,7 +147,7 @@ def _leaving(verb: Token) -> Token | None:
 def _kept_from(verb: Token, actions: frozenset[str]) -> bool:
     """ "barred from entering": what the target may not do."""
     kept_from = [p for p in verb.subtree if p.lower_ == "from"]  # the parser may hang it on the last noun before it
-    if "enter" in actions and any(_is_realm(n) for p in kept_from for n in p.children if n.dep_ == "pobj"):
+    if "enter" in actions and any(shut_to(n) for p in kept_from for n in p.children):
         return True
     return any(
         w.lemma_.lower() in actions
@@ -153,13 +155,8 @@ def _kept_from(verb: Token, actions: frozenset[str]) -> bool:
         for c in p.children
         if c.dep_ in ("pcomp", "pobj")
         for w in (c, *(left for left in c.lefts if left.dep_ == "compound"))
-        if w.lemma_ != "enter" or (place := child(w, "dobj")) is None or _is_realm(place)
+        if w.lemma_ != "enter" or (place := child(w, "dobj")) is None or is_realm(place)
     )
-
-
-def _is_realm(place: Token) -> bool:
-    """Whether one can be kept out of it by a state: "the country", "Norland", not "the stadium"."""
-    return (place.pos_ in ("PROPN", "PRON") and place.ent_type_ != "ORG") or place.lemma_.lower() in _REALMS
 
 
 def can_be_hit(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:

@@ -35,9 +35,14 @@ class WordsOver(MeasurePhrase):
         return True
 
     def opinion_of_given(self, word: Token) -> bool:
-        """Support for "the sanctions" or opposition to "Norland's sanctions" leaves them as they are."""
-        lefts = self.scene.trigger.head.lefts
+        """Support for "the sanctions", or opposition to "Norland's decision on them", leaves them as they are."""
+        deeds = [n for n in self.scene.nodes if self._deed(n) and n.head == word]
+        lefts = [t for noun in (self.scene.trigger.head, *deeds) for t in noun.lefts]
         return word.lemma_.lower() in _OPINIONS and any(t.dep_ == "poss" or t.lower_ in ("the", "these") for t in lefts)
+
+    def _deed(self, noun: Token) -> bool:
+        operator = self.lexicon.operator(noun.lemma_.lower(), "noun")
+        return operator is not None and operator.status in ("imposed", "renewed")
 
     def waiver(self, up: Token) -> Token | None:
         """The noun in "a waiver from sanctions", "won a waiver from sanctions"."""

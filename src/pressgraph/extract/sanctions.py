@@ -44,6 +44,7 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
         scene.imposers = scene.callers
     retorts = sides.retorts(scene)
     imposers = sides.imposers(scene) or sides.blamed(scene) or retorts or sides.telling(scene, status)
+    imposers = imposers or sides.realm(scene)
     callers = sides.callers(scene) if status == "called-for" else ()
     imposers = tuple(p for p in imposers if p.actor is None or p.actor not in callers)  # "suggested boycotting"
     targets = sides.targets(scene, imposers)
