@@ -272,6 +272,44 @@ def test_a_broken_line_of_gold_is_named(tmp_path: Path, bad: Any) -> None:
         read_gold(write(tmp_path / "gold.jsonl", document(), bad))
 
 
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (claims(content=[[14]]), r"claims 1: content: \[14\]"),
+        (claims(content="it"), "claims 1: content: 'i'"),
+        (claims(content=14), "not iterable"),
+        (claims(content=[[14, 999]]), r"\[14, 999\] is no span of its text, which has 59"),
+        (claims(content=[[33, 14]]), "no span"),
+        (claims(content=[[14, 14]]), "no span"),
+        (claims(content=[[-3, 14]]), "no span"),
+        (claims(content=[[False, True]]), "no span"),
+        (claims(cue=5), "cue: 5"),
+        (claims(claimants=[{"span": [0, "1"]}]), "claimants"),
+        (claims(claimants=[party("eve", 0, 8)]), "'eve' is none of its actors"),
+        (claims(claimants=[{"actor": ["ada"]}]), "unhashable"),
+        (claims(accused=["eve"]), "accused: 'eve'"),
+        (document(actors=[ADA | {"mentions": [[0, 60]]}]), "actors 1: mentions"),
+        (document(sanctions=[FINE | {"trigger": [60, 61]}]), "sanctions 1: trigger"),
+        (document(sanctions=[FINE | {"programme": "act"}]), "programme: 'act'"),
+        (document(sanctions=[FINE | {"targets": [party(None, 49, 60)]}]), "targets"),
+        ({"id": 1, "text": TEXT, "entities": [{"span": [35, 99], "entity": "Q7"}]}, "entities 1: span"),
+        ({"id": 1, "text": TEXT, "claims": [{"source": [], "cue": [], "content": [[14, 99]]}]}, "content"),
+        ({"id": 1, "text": TEXT, "claims": [], "text_sha256": "0" * 64}, "another text"),
+    ],
+)
+def test_gold_that_its_text_does_not_bear_out_is_named(tmp_path: Path, bad: Any, told: str) -> None:
+    with pytest.raises(BadSource, match=rf"gold\.jsonl: line 2: .*{told}"):
+        read_gold(write(tmp_path / "gold.jsonl", document(), bad))
+
+
+def test_spans_are_checked_in_texts_found_by_their_hash(tmp_path: Path) -> None:
+    known = claims(content=[[14, 999]]) | {"text_sha256": hashlib.sha256(TEXT.encode()).hexdigest()}
+    del known["text"]
+    texts = write(tmp_path / "texts.jsonl", {"text": TEXT})
+    with pytest.raises(BadSource, match=r"gold\.jsonl: line 1: .*999"):
+        read_gold(write(tmp_path / "gold.jsonl", known), texts=[texts])
+
+
 def test_texts_are_found_by_their_hash(tmp_path: Path) -> None:
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
     known, lost = ({"id": name, "claims": []} for name in ("known", "lost"))
@@ -361,6 +399,14 @@ def test_brat_needs_its_texts(tmp_path: Path) -> None:
         read_gold(tmp_path)
     (tmp_path / "a.ann").write_text(BRAT, encoding="utf-8")
     with pytest.raises(BadSource, match=r"a\.txt"):
+        read_gold(tmp_path)
+
+
+@pytest.mark.parametrize("span", ["8 0", "0 60"])
+def test_brat_spans_are_checked(tmp_path: Path, span: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "a.ann").write_text(f"{BRAT}T5\tPerson {span}\tAda\n", encoding="utf-8")
+    with pytest.raises(BadSource, match=r"a\.ann: T5: "):
         read_gold(tmp_path)
 
 

@@ -48,8 +48,9 @@ def _document(file: Path) -> Record:
     entities: Entities = {}
     for bound in filter(None, map(_BOUND.match, lines)):
         entities[bound[1]] = bound[2], [[int(n) for n in span.split()] for span in bound[3].split(";")]
-    if any(end > len(text) for _, spans in entities.values() for _, end in spans):
-        raise BadSource(f"{file}: spans beyond the end of {file.stem}.txt")
+    for name, (_, spans) in entities.items():
+        if not all(start < end <= len(text) for start, end in spans):
+            raise BadSource(f"{file}: {name}: {spans} are no spans of {file.stem}.txt, of {len(text)} code points")
     mentions = [{"kind": kind, "spans": spans} for kind, spans in entities.values() if kind in _KINDS]
     return {"id": file.stem, "text": text, "mentions": mentions, "claims": list(_claims(entities, lines))}
 

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from pressgraph.errors import BadSource
 from pressgraph.evaluate.brat import read_brat
 from pressgraph.evaluate.corpora import READERS, shape_of
 from pressgraph.evaluate.match import Record
+from pressgraph.evaluate.spans import check_spans
 from pressgraph.model import Article
 
 KINDS = ("ours", "brat", *READERS)
@@ -37,21 +39,22 @@ def read_gold(path: Path, kind: str | None = None, texts: Iterable[Path] = ()) -
     """The documents of a gold file or folder; `kind` is one of KINDS, found out when not given.
 
     `texts` are JSON lines whose `text` stands in, by its SHA-256, where the gold has only `text_sha256`.
-    Raises BadSource that names file and line of a document that is broken.
+    Raises BadSource that names file and line of a document that is broken, or has spans that its text has not.
     """
     if kind == "brat" or (kind is None and (path.is_dir() or path.suffix == ".ann")):
         return GoldSet(path.name, tuple((gold, _article(gold)) for gold in read_brat(path)))
-    records = [_shaped(record, kind, f"{path}: line {number}") for number, record in read_lines(path)]
-    found = find_texts({r["text_sha256"] for r in records if r and "text" not in r}, texts)
+    shaped = ((f"{path}: line {number}", record) for number, record in read_lines(path))
+    records = [(place, gold) for place, record in shaped if (gold := _shaped(record, kind, place)) is not None]
+    found = find_texts({gold["text_sha256"] for _, gold in records if "text" not in gold}, texts)
     complete, missing = [], []
-    for record in records:
-        if record is None:
-            continue
+    for place, record in records:
         text = record.get("text", found.get(record.get("text_sha256", "")))
         if text is None:
             missing.append(record["id"])
         else:
             gold = record | {"text": text}
+            with _broken(place):
+                check_spans(gold)
             complete.append((gold, _article(gold)))
     return GoldSet(path.name, tuple(complete), tuple(missing))
 
@@ -79,25 +82,37 @@ def find_texts(wanted: set[str], files: Iterable[Path]) -> dict[str, str]:
             break
         for _, record in read_lines(file):
             text = record.get("text") if isinstance(record, dict) else None
-            if isinstance(text, str):
-                digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-                if digest in wanted:
-                    found[digest] = text
+            if isinstance(text, str) and (digest := _digest(text)) in wanted:
+                found[digest] = text
     return found
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _shaped(record: Any, kind: str | None, place: str) -> Record | None:
     """The document in our shape; None where it is not to be scored (a sentence of a corpus that says nothing to us)."""
-    try:
+    with _broken(place):
         gold = READERS[shape_of(record) if kind is None else kind](record)
         if gold is None:
             return None
         gold["id"] = str(gold["id"])
         if not isinstance(gold.get("text", gold.get("text_sha256")), str):
             raise KeyError("text or text_sha256")
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        raise BadSource(f"{place}: not a gold document with id and text or text_sha256 ({error!r})") from error
+        if "text" in gold and gold.get("text_sha256") not in (None, _digest(gold["text"])):
+            raise ValueError("text_sha256 is that of another text")
     return gold
+
+
+@contextmanager
+def _broken(place: str) -> Iterator[None]:
+    """What is wrong with the document of a line is a BadSource that names the line."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        whole = "a gold document with id, text or text_sha256, and spans of it"
+        raise BadSource(f"{place}: not {whole} ({error!r})") from error
 
 
 def _article(gold: Record) -> Article:
