@@ -21,6 +21,7 @@ from pressgraph.evaluate.corpora import untag
 from pressgraph.evaluate.evaluation import Evaluation, evaluate
 from pressgraph.evaluate.floors import below, moved
 from pressgraph.evaluate.gold import read_gold
+from pressgraph.evaluate.marks import Fault, excerpt
 from pressgraph.evaluate.match import match
 from pressgraph.evaluate.render import as_html, as_text, render
 from pressgraph.evaluate.scores import Score, measured
@@ -166,6 +167,19 @@ def test_a_sanction_needs_both_sides_and_each_is_scored() -> None:
     assert (result.score("imposer").right, result.score("target").right) == (1, 0)
     late = scored(document(), document(sanctions=[FINE | {"status": "lifted"}]))
     assert (late.score("sanctions").right, late.score("sanctions with status").right) == (1, 0)
+
+
+def test_what_a_right_sanction_answers_and_the_law_it_rests_on() -> None:
+    reply = FINE | {"id": "s2", "imposers": [party("ada")], "answers": ["s1"], "programme": [14, 22]}
+    gold = document(sanctions=[FINE | {"id": "s1"}, reply])
+    first, second = FINE | {"id": "a"}, reply | {"id": "b", "answers": ["a"], "programme": [18, 22]}
+    right = scored(gold, document(sanctions=[first, second]))
+    assert right.score("answers") == right.score("programme") == Score(1, 1, 1, 1)
+    wrong = scored(gold, document(sanctions=[first | {"programme": [0, 3]}, second | {"answers": ["b"]}]))
+    assert wrong.score("answers") == Score(0, 1, 0, 1)
+    assert wrong.score("programme") == Score(1, 2, 1, 1)
+    assert scored(gold, document(sanctions=[first])).score("answers") == Score()  # only of right reports
+    assert ("kind", "programme") not in scored(document(), document(sanctions=[first, second])).measures
 
 
 def test_a_document_without_a_sanction_is_kept_free() -> None:
@@ -442,6 +456,45 @@ def test_the_page_stands_alone_without_script_and_marks_the_words() -> None:
     assert page.count("<circle") == len(results()[0].calibrations["claims"].bins)
 
 
+LONG = "Talks went on for many hours in the old town hall. " * 8
+
+
+def test_excerpts_are_cut_between_words_and_show_paragraphs() -> None:
+    text = f"{LONG}End.\n\nBerg spoke. {LONG}Lind did not. {LONG}"
+    shown = excerpt(text, [[text.index("Berg"), text.index("Berg") + 4], [text.index("Lind"), text.index("Lind") + 4]])
+    before, berg, between, lind, after = (piece for piece, _ in shown)
+    assert (berg, lind) == ("Berg", "Lind")
+    assert before.startswith("… ")
+    assert before.endswith(" town hall. End. ¶ ")
+    assert between.startswith(" spoke. Talks")
+    assert between.count(" … ") == 1
+    assert after.endswith(" …")
+    words = {word for piece in (before, between, after) for word in piece.split()}
+    assert words <= {*text.split(), "…", "¶"}
+    assert max(map(len, (before, after))) <= 90 + 40 + 2
+    assert excerpt("A \n\n B", [[0, 6]]) == (("A ¶ B", True),)
+
+
+@assuming(st.text("ab \n", max_size=600), st.integers(0, 600), st.integers(1, 600))
+def test_excerpts_keep_what_is_meant(text: str, start: int, size: int) -> None:
+    start, end = min(start, len(text)), min(start + size, len(text))
+    if start < end:
+        meant = "".join(piece for piece, meant in excerpt(text, [[start, end]]) if meant)
+        assert meant.replace("¶", "").split() == text[start:end].split()
+
+
+def test_long_faults_are_told_in_whole_words() -> None:
+    told = str(Fault("d", "claim missed", ((LONG, True),), missed=True))
+    assert len(told) < 300
+    assert {*told.split()} <= {*LONG.split(), "d:", "claim", "missed:", "…"}
+
+
+def test_row_names_stay_in_sight_on_phones() -> None:
+    assert re.search(
+        r"max-width: 40rem\) \{ \.wide th:first-child \{ position: sticky; left: 0", as_html(results(), None)
+    )
+
+
 def test_json_has_the_same_figures() -> None:
     (shown,) = json.loads(render(results(), "json", errors=True, worst=0))
     (row,) = [s for s in shown["scores"] if s["name"] == "claims"]
@@ -474,6 +527,18 @@ def test_the_command_scores_names_lost_texts_and_keeps_floors(gold: Path, tmp_pa
     assert run(gold, "--floors", floors, "--raise-floors").exit_code == 1
     assert json.loads(floors.read_text(encoding="utf-8"))["gold.jsonl"]["claims"]["f1"] == 1.01
     assert run(gold, "--floors", floors, "--lower-floors").exit_code == 0
+
+
+def test_floors_need_documents_and_sets_of_different_names(tmp_path: Path) -> None:
+    floors, empty = tmp_path / "floors.json", write(tmp_path / "empty.jsonl")
+    shown = run(empty, "--floors", floors)
+    assert (shown.exit_code, "empty.jsonl: has no documents" in shown.stderr) == (1, True)
+    assert run(empty).exit_code == 0
+    (tmp_path / "more").mkdir()
+    same = write(tmp_path / "more" / "empty.jsonl")
+    shown = run(empty, same, "--floors", floors)
+    assert (shown.exit_code, "two sets are named empty.jsonl" in shown.stderr) == (2, True)
+    assert not floors.exists()
 
 
 @pytest.mark.parametrize("wrong", [("--kind", "nothing"), ("--raise-floors",)])

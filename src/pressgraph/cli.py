@@ -269,6 +269,7 @@ def evaluate(
     GOLD is JSON lines (also .gz) in the shape of `extract` or of an open corpus, or a folder of brat files.
     """
     from pressgraph.build import decisions_file
+    from pressgraph.evaluate.floors import check_names
     from pressgraph.evaluate.gold import KINDS, read_gold
     from pressgraph.evaluate.render import render
     from pressgraph.pipeline import Recipe
@@ -282,6 +283,8 @@ def evaluate(
         settings = _settings(settings_file, None)
         settings = replace(settings, processes=processes or settings.processes)
         sets = [read_gold(path, kind, texts) for path in gold]
+        if floors:
+            check_names([one.name for one in sets])
         for lost in (s for s in sets if s.without_text):
             say.problem(
                 "texts not found", set=lost.name, documents=len(lost.without_text), ids=_some(lost.without_text)

@@ -31,7 +31,7 @@ def mark_claims(c: Comparison, marks: Marks) -> None:
         _attributes(c, gold[i], given[j], marks)
     wanted = [i for i, g in enumerate(gold) if not g.get("optional")]
     marks.add("claims in full", Score.of(len(whole), len(given) - len(spared), len(wanted)))
-    _nesting(gold, given, scored, marks)
+    mark_references(("within", "respondsTo"), gold, given, scored, marks)
     _by_quotation(c, wanted, scored, spoken, spared, marks)
 
 
@@ -75,10 +75,11 @@ def _attributes(c: Comparison, g: Record, p: Record, marks: Marks) -> None:
         marks.add("accused", c.actors(g["accused"], p.get("accused", ())))
 
 
-def _nesting(gold: list[Record], given: list[Record], pairs: Pairs, marks: Marks) -> None:
-    """Claims inside claims, and what an answer answers, over matched pairs: ids of gold claims become given ones."""
+def mark_references(keys: tuple[str, ...], gold: list[Record], given: list[Record], pairs: Pairs, marks: Marks) -> None:
+    """What records name by id (the claim around one, what an answer answers), over matched pairs: ids of gold records
+    become given ones. A key that no gold record has is not scored."""
     given_id = {gold[i]["id"]: given[j].get("id") for i, j in pairs.items() if "id" in gold[i]}
-    for key in ("within", "respondsTo"):
+    for key in keys:
         if not any(key in g for g in gold):
             continue
         for i, j in pairs.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from pressgraph.errors import BadSource
 from pressgraph.evaluate.evaluation import Evaluation
 
 Floors = Mapping[str, Mapping[str, Mapping[str, float]]]
@@ -19,9 +20,16 @@ _FLOORED = (
 _ENOUGH = 10
 
 
-def below(floors: Floors, evaluations: Iterable[Evaluation]) -> list[str]:
-    """What has fallen, one line each."""
-    return [
+def check_names(names: Sequence[str]) -> None:
+    """Floors know a set by its name alone. Raises BadSource where two sets have the same."""
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise BadSource(f"two sets are named {', '.join(twice)}, and floors go by name; evaluate one at a time")
+
+
+def below(floors: Floors, evaluations: Sequence[Evaluation]) -> list[str]:
+    """What has fallen, one line each; a set without any document has, whatever its floors."""
+    empty = [f"{e.name}: has no documents" for e in evaluations if not e.documents and not e.without_text]
+    return empty + [
         f"{e.name}: {row}: {ratio} {reached:.3f} is below its floor {least}"
         for e in evaluations
         if e.documents and not e.without_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,10 @@ from pressgraph.evaluate.match import Pairs, Record
 from pressgraph.evaluate.scores import Key, Score
 
 _AROUND = 90
-"""Code points of context shown on each side of a fault."""
+"""Code points of context shown on each side of a fault, and some more to the end of a word."""
+_MORE = 40
+_WORD_END = re.compile(r"\s|\Z")
+_BREAK = re.compile(r"\s*\n\s*\n\s*")
 _LONG = 240
 """Code points of a fault's words that are shown in one line."""
 
@@ -38,7 +42,7 @@ class Fault:
 
     def __str__(self) -> str:
         sure = "" if self.confidence is None else f" ({self.rule}, {self.confidence:.2f})"
-        words = self.words if len(self.words) <= _LONG else f"{self.words[: _LONG - 40]} […] {self.words[-40:]}"
+        words = _shortened(self.words, _LONG - 80, 40)
         return f"{self.document}: {self.what}: {words}{self.note and ' · ' + self.note}{sure}"
 
 
@@ -101,17 +105,33 @@ class Marks:
 
 
 def excerpt(text: str, spans: Sequence[Sequence[int]]) -> tuple[Piece, ...]:
-    """The words in the spans, with what stands around and between them (shortened where that is long)."""
+    """The words in the spans, with what stands around and between them: whole words, "…" where it is cut, and "¶" for
+    the end of a paragraph."""
     ordered = sorted((start, end) for start, end in spans)
     if not ordered:
         return ()
     pieces: list[Piece] = []
-    at = max(0, ordered[0][0] - _AROUND)
+    at = 0
     for start, end in ordered:
-        between = text[at:start]
-        pieces += [
-            (between if len(between) <= 2 * _AROUND else between[:_AROUND] + " […] " + between[-_AROUND:], False)
-        ]
+        before = text[at:start]
+        pieces += [(_shortened(before, _AROUND, _AROUND) if at else _last(before, _AROUND), False)]
         pieces += [(text[max(at, start) : end], True)]
         at = max(at, end)
-    return tuple(piece for piece in (*pieces, (text[at : at + _AROUND], False)) if piece[0])
+    pieces += [(_first(text[at:], _AROUND), False)]
+    return tuple((_BREAK.sub(" ¶ ", piece), meant) for piece, meant in pieces if piece)
+
+
+def _shortened(text: str, first: int, last: int) -> str:
+    """Its first and last words, so many code points or up to _MORE more; the whole where that is hardly longer."""
+    if len(text) <= first + last + 2 * _MORE:
+        return text
+    return _first(text, first) + _last(text, last).removeprefix("…")
+
+
+def _first(text: str, size: int) -> str:
+    cut = match.start() if (match := _WORD_END.search(text, size, size + _MORE)) else len(text)
+    return f"{text[:cut]} …" if text[cut:].strip() else text
+
+
+def _last(text: str, size: int) -> str:
+    return _first(text[::-1], size)[::-1]

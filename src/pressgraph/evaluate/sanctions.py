@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from pressgraph.evaluate.claims import mark_references
 from pressgraph.evaluate.marks import Marks
 from pressgraph.evaluate.match import Comparison, Record, match
 from pressgraph.evaluate.scores import Score
 
 _SIDES = {"imposer": "imposers", "target": "targets"}
 
-_ROWS = ("sanctions", "sanctions with status", *_SIDES, "status", "measure", "retaliatory")
+_ROWS = ("sanctions", "sanctions with status", *_SIDES, "status", "measure", "retaliatory", "answers", "programme")
 
 
 def mark_sanctions(c: Comparison, marks: Marks) -> None:
     """A report is right when imposers and targets are. Rows:
 
     sanctions · imposer, target: parties of all reports, aligned by whichever side is shared · status, measure,
-    retaliatory: of right reports · sanctions with status: both sides and status · documents without a sanction: kept
-    free of an imposed one.
+    retaliatory, answers, programme: of right reports; programmes share a word · sanctions with status: both sides and
+    status · documents without a sanction: kept free of an imposed one.
     """
     marks.order(_ROWS)
     gold, given = c.gold["sanctions"], c.given["sanctions"]
@@ -30,9 +31,13 @@ def mark_sanctions(c: Comparison, marks: Marks) -> None:
         left = [p for j, p in enumerate(given) if j not in near.values()]
         missed = [g for i, g in enumerate(gold) if i not in near and not g.get("optional")]
         marks.add(row, sum((sides[pair][n] for pair in firm), _alone(left, missed, key)))
-    right = [(gold[i], given[j]) for i, j in pairs.items() if j not in spared]
+    scored = {i: j for i, j in pairs.items() if j not in spared}
+    right = [(gold[i], given[j]) for i, j in scored.items()]
     for g, p in right:
         _attributes(g, p, marks)
+        if any("programme" in other for other in gold):
+            marks.add("programme", _programme(c, g, p))
+    mark_references(("answers",), gold, given, scored, marks)
     dated = sum(g.get("status", p["status"]) == p["status"] for g, p in right)
     expected = sum(not g.get("optional") for g in gold)
     marks.add("sanctions with status", Score.of(dated, len(given) - len(spared), expected))
@@ -62,6 +67,12 @@ def _attributes(g: Record, p: Record, marks: Marks) -> None:
             marks.accuracy(key, g[key] == p[key])
             if g[key] != p[key]:
                 marks.fault(f"{key} wrong", _spans(p), p, f"{p[key]}, not {g[key]}")
+
+
+def _programme(c: Comparison, g: Record, p: Record) -> Score:
+    """The law that a report rests on; most rest on none that is named, which counts nothing."""
+    wanted, got = (c.words([r["programme"]]) if r.get("programme") else frozenset() for r in (g, p))
+    return Score.of(int(bool(wanted & got)), int(bool(got)), int(bool(wanted)))
 
 
 def _spans(report: Record) -> list[list[int]]:
