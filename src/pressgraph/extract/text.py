@@ -233,7 +233,7 @@ def _quotes(text: str, plain: str, within: Span) -> list[Quote]:
 def _opens(text: str, plain: str, at: int, within: Span) -> bool:
     before = plain[at - 1] if at > within.start else " "
     after = plain[at + 1] if at + 1 < within.end else " "
-    if text[at] in "’”»":
+    if text[at] in "’”»" and not (text[at] == "”" and before.isspace() and after.isalpha()):  # ”So” opens as well
         return False
     return (before.isspace() or before in "([–-/\"'") and not after.isspace()
 
