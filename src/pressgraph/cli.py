@@ -10,70 +10,23 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pressgraph import __version__
-from pressgraph.errors import BadSource, ItemSkipped, PressgraphError, RunStopped
-from pressgraph.settings import FILE, Settings
+from pressgraph.cli_gold import evaluate, train
+from pressgraph.errors import BadSource, ItemSkipped, RunStopped
+from pressgraph.terminal import EXISTING, SETTINGS, Command, Say, error_exit, language_model_costs, settings_of
 
 if TYPE_CHECKING:
-    from pressgraph.extract.language_model.tally import Tally
     from pressgraph.model import Article
 
-_EXISTING = click.Path(exists=True, path_type=Path)
 _SITE = click.Path(exists=True, file_okay=False, path_type=Path)
 _KIND = click.option("--kind", help="Kind of the sources (feed, digest, jsonl); found out when not given.")
-_SETTINGS = click.option(
-    "--settings", "settings_file", type=_EXISTING, help=f"Settings file; else {FILE} in the site or here."
-)
-
-
-class _Command(click.Command):
-    """Help shows the example of the docstring as it stands."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if self.epilog:
-            with formatter.section("Example"):
-                for line in self.epilog.splitlines():
-                    formatter.write(f"  {line}\n")
-
-
-class _Say:
-    """Messages for people or for programs, on stderr."""
-
-    def __init__(self, quiet: bool, as_json: bool) -> None:
-        self._quiet, self._json = quiet, as_json
-
-    def event(self, name: str, **values: Any) -> None:
-        """Something worth knowing; left out when quiet."""
-        if not self._quiet:
-            self._write("info", name, values)
-
-    def problem(self, name: str, **values: Any) -> None:
-        """Something that was kept out or failed; always told."""
-        self._write("warning", name, values)
-
-    def progress(self, items: Iterable[Any], length: int, label: str) -> Iterator[Any]:
-        """The items, with a progress bar where a person watches."""
-        if self._quiet or self._json or not sys.stderr.isatty() or length < 2:
-            yield from items
-            return
-        with click.progressbar(items, length=length, label=label, file=sys.stderr) as bar:
-            yield from bar
-
-    def _write(self, level: str, name: str, values: dict[str, Any]) -> None:
-        if self._json:
-            click.echo(json.dumps({"level": level, "event": name, **values}, ensure_ascii=False), err=True)
-        else:
-            told = "  ".join(f"{key}: {value}" for key, value in values.items())
-            click.echo(f"{name}  {told}".rstrip(), err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -83,11 +36,15 @@ class _Say:
 @click.pass_context
 def main(ctx: click.Context, quiet: bool, log_format: str) -> None:
     """News as an open, auditable knowledge graph: who says what about whom, who sanctions whom, in whose words."""
-    ctx.obj = _Say(quiet, log_format == "json")
+    ctx.obj = Say(quiet, log_format == "json")
+
+
+main.add_command(evaluate)
+main.add_command(train)
 
 
 def _command(example: str) -> Callable[[Callable[..., None]], click.Command]:
-    return main.command(cls=_Command, epilog=example)
+    return main.command(cls=Command, epilog=example)
 
 
 @_command("pressgraph build feed.rss articles/ --to site\npressgraph build https://example.org/rss --to site")
@@ -96,9 +53,9 @@ def _command(example: str) -> Callable[[Callable[..., None]], click.Command]:
     "--to", "site", required=True, type=click.Path(file_okay=False, path_type=Path), help="The site's folder."
 )
 @_KIND
-@_SETTINGS
+@SETTINGS
 @click.pass_obj
-def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, settings_file: Path | None) -> None:
+def build(say: Say, sources: tuple[str, ...], site: Path, kind: str | None, settings_file: Path | None) -> None:
     """Read sources and bring what is new in them into the published graph in SITE.
 
     Safe to repeat, to kill and to run on top of an earlier build: an unchanged article costs nothing.
@@ -106,9 +63,9 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
     from pressgraph.build import build as build_site
     from pressgraph.store.site import Site
 
-    with _errors(say):
-        settings = _settings(settings_file, site)
-        with _language_model(say, settings) as asked:
+    with error_exit(say):
+        settings = settings_of(settings_file, site)
+        with language_model_costs(say, settings) as asked:
             report = build_site(sources, Site(site), settings, kind, say.progress)
         for article in (article for tally in asked for article in tally.again):
             Site(site).texts.mark(article, None)  # the next build reads it again
@@ -126,9 +83,9 @@ def build(say: _Say, sources: tuple[str, ...], site: Path, kind: str | None, set
 @click.argument("site", type=_SITE)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
-@_SETTINGS
+@SETTINGS
 @click.pass_obj
-def serve(say: _Say, site: Path, host: str, port: int, settings_file: Path | None) -> None:
+def serve(say: Say, site: Path, host: str, port: int, settings_file: Path | None) -> None:
     """Serve the site over HTTP: pages, linked data, dumps and a SPARQL endpoint."""
     from pressgraph.build import read_publication
     from pressgraph.ports import Limits
@@ -136,8 +93,8 @@ def serve(say: _Say, site: Path, host: str, port: int, settings_file: Path | Non
     from pressgraph.serve.server import run
     from pressgraph.store.site import Site
 
-    with _errors(say):
-        settings = _settings(settings_file, site)
+    with error_exit(say):
+        settings = settings_of(settings_file, site)
         limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
         noted = read_publication(_published(site).parent)
         say.event("serving", at=f"http://{host}:{port}/", site=site)
@@ -147,18 +104,18 @@ def serve(say: _Say, site: Path, host: str, port: int, settings_file: Path | Non
 @_command("pressgraph extract articles.jsonl > findings.jsonl")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @_KIND
-@_SETTINGS
+@SETTINGS
 @click.pass_obj
-def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file: Path | None) -> None:
+def extract(say: Say, sources: tuple[str, ...], kind: str | None, settings_file: Path | None) -> None:
     """Print what is read in each article as one JSON object a line; nothing is stored."""
     from pressgraph.build import decisions_file
     from pressgraph.pipeline import Recipe, for_each
     from pressgraph.quality import read_as_json
 
     articles, skipped, failed = [], 0, None
-    with _errors(say):
-        settings = _settings(settings_file, None)
-        with _language_model(say, settings) as asked, TemporaryDirectory(prefix="pressgraph-") as closure:
+    with error_exit(say):
+        settings = settings_of(settings_file, None)
+        with language_model_costs(say, settings) as asked, TemporaryDirectory(prefix="pressgraph-") as closure:
             try:
                 for item in _read(sources, kind):
                     if isinstance(item, ItemSkipped):
@@ -177,16 +134,16 @@ def extract(say: _Say, sources: tuple[str, ...], kind: str | None, settings_file
 
 
 @_command("pressgraph validate graph.ttl --format turtle")
-@click.argument("files", nargs=-1, required=True, type=_EXISTING, metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=EXISTING, metavar="FILE…")
 @click.option("--format", "style", type=click.Choice(["text", "turtle", "json"]), default="text", show_default=True)
 @click.pass_obj
-def validate(say: _Say, files: tuple[Path, ...], style: str) -> None:
+def validate(say: Say, files: tuple[Path, ...], style: str) -> None:
     """Check RDF files against the shapes.
 
     Spans are compared with an article's text only where the file has that text (pg:text)."""
     from pressgraph.check import check
 
-    with _errors(say):
+    with error_exit(say):
         text, conforms = check(files, style)
     click.echo(text)
     sys.exit(0 if conforms else 1)
@@ -200,16 +157,16 @@ def validate(say: _Say, files: tuple[Path, ...], style: str) -> None:
 @click.option(
     "--format", "style", default=None, help="Media type or suffix: json, xml, csv, tsv; ttl, nt, rdf, jsonld."
 )
-@_SETTINGS
+@SETTINGS
 @click.pass_obj
-def query(say: _Say, site: Path, query: str, style: str | None, settings_file: Path | None) -> None:
+def query(say: Say, site: Path, query: str, style: str | None, settings_file: Path | None) -> None:
     """Run a SPARQL query, in a process of its own with a deadline and a memory limit."""
     from pressgraph.ports import Limits
     from pressgraph.store.pool import run_query
     from pressgraph.vocab import PREFIXES
 
-    with _errors(say):
-        settings = _settings(settings_file, site)
+    with error_exit(say):
+        settings = settings_of(settings_file, site)
         text = _query_text(query)
         limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
         for chunk in run_query(_published(site), text, limits, style, PREFIXES):
@@ -221,149 +178,17 @@ def query(say: _Say, site: Path, query: str, style: str | None, settings_file: P
 @_command("pressgraph dump site --to downloads")
 @click.argument("site", type=_SITE)
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Default: dump/ in the site.")
-@_SETTINGS
+@SETTINGS
 @click.pass_obj
-def dump(say: _Say, site: Path, folder: Path | None, settings_file: Path | None) -> None:
+def dump(say: Say, site: Path, folder: Path | None, settings_file: Path | None) -> None:
     """Write the dumps of the published graph again."""
     from pressgraph.build import write_dumps_of
     from pressgraph.store.site import Site
 
-    with _errors(say):
+    with error_exit(say):
         target = folder or site / "dump"
         write_dumps_of(Site(site), target)
         say.event("dumped", to=target)
-
-
-@_command(
-    "pressgraph evaluate gold.jsonl --worst 10\npressgraph evaluate gold/ --kind brat --format html > errors.html"
-)
-@click.argument("gold", nargs=-1, required=True, type=_EXISTING, metavar="GOLD…")
-@click.option("--kind", help="Kind of the gold (ours, brat, polnear, plover, factappeal, entities); else found out.")
-@click.option("--texts", multiple=True, type=_EXISTING, help="JSON lines with the texts of gold that has only hashes.")
-@click.option("--format", "style", type=click.Choice(["text", "html", "json"]), default="text", show_default=True)
-@click.option("--errors", is_flag=True, help="List all that was missed and all that was not in the gold.")
-@click.option("--worst", type=click.IntRange(0), default=0, help="List so many of the worst errors of each sort.")
-@click.option("--processes", type=click.IntRange(1), help="Processes that read; default: as in the settings.")
-@click.option("--floors", type=click.Path(dir_okay=False, path_type=Path), help="Fail below the floors of this file.")
-@click.option("--raise-floors", is_flag=True, help="Raise the floors to what is reached; none is lowered.")
-@click.option("--lower-floors", is_flag=True, help="Set the floors to what is reached, also where that is less.")
-@_SETTINGS
-@click.pass_obj
-def evaluate(
-    say: _Say,
-    gold: tuple[Path, ...],
-    kind: str | None,
-    texts: tuple[Path, ...],
-    style: str,
-    errors: bool,
-    worst: int,
-    processes: int | None,
-    floors: Path | None,
-    raise_floors: bool,
-    lower_floors: bool,
-    settings_file: Path | None,
-) -> None:
-    """Precision, recall and F1 of the extraction against gold: by kind, rule and quotation type, with 95 % intervals,
-    calibration and the worst errors.
-
-    GOLD is JSON lines (also .gz) in the shape of `extract` or of an open corpus, or a folder of brat files.
-    """
-    from pressgraph.build import decisions_file
-    from pressgraph.evaluate.floors import check_names
-    from pressgraph.evaluate.gold import KINDS, read_gold
-    from pressgraph.evaluate.render import render
-    from pressgraph.pipeline import Recipe
-    from pressgraph.quality import keep_floors, measure
-
-    if kind not in (None, *KINDS):
-        raise click.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
-    if (raise_floors or lower_floors) and not floors:
-        raise click.UsageError("which floors? name their file with --floors")
-    with _errors(say):
-        settings = _settings(settings_file, None)
-        settings = replace(settings, processes=processes or settings.processes)
-        sets = [read_gold(path, kind, texts) for path in gold]
-        if floors:
-            check_names([one.name for one in sets])
-        for lost in (s for s in sets if s.without_text):
-            say.problem(
-                "texts not found", set=lost.name, documents=len(lost.without_text), ids=_some(lost.without_text)
-            )
-        with _language_model(say, settings) as asked, TemporaryDirectory(prefix="pressgraph-") as closure:
-            results = measure(sets, Recipe(settings, decisions_file(settings, None), Path(closure)), say.progress)
-        fallen = keep_floors(floors, results, raise_floors, lower_floors) if floors else []
-        click.echo(render(results, style, errors, worst))
-    for line in fallen:
-        say.problem("below its floor", score=line)
-    sys.exit(1 if fallen or any(tally.problems for tally in asked) else 0)
-
-
-@_command("pressgraph train gold.jsonl --to my-tagger\nPRESSGRAPH_TAGGER=my-tagger pressgraph extract news.txt")
-@click.argument("gold", nargs=-1, required=True, type=_EXISTING, metavar="GOLD…")
-@click.option("--texts", multiple=True, type=_EXISTING, help="JSON lines with the texts of gold that has only hashes.")
-@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Its folder.")
-@_SETTINGS
-@click.pass_obj
-def train(say: _Say, gold: tuple[Path, ...], texts: tuple[Path, ...], folder: Path, settings_file: Path | None) -> None:
-    """Train the tagger that stands beside the grammar on annotated articles, and fit the confidence of claims.
-
-    GOLD is as for evaluate. Minutes for a hundred articles; the same gold gives the same tagger.
-    """
-    from pressgraph.evaluate.gold import read_gold
-    from pressgraph.teaching import teach
-
-    with _errors(say):
-        sets = [read_gold(path, None, texts) for path in gold]
-        figures = teach(sets, _settings(settings_file, None).model, folder, say.progress, say.event)
-        say.event("trained", to=folder, **figures)
-
-
-def _some(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-
-
-@contextmanager
-def _errors(say: _Say) -> Iterator[None]:
-    """What stops a command: one message, exit code 2."""
-    try:
-        yield
-    except PressgraphError as error:
-        say.problem("error", message=str(error))
-        sys.exit(2)
-    except BrokenPipeError:  # the reader of our output went away ("| head")
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        sys.exit(0)
-    except OSError as error:  # a folder that may not be written, a full disk, a model that is not installed
-        say.problem("error", message=str(error))
-        sys.exit(2)
-
-
-@contextmanager
-def _language_model(say: _Say, settings: Settings) -> Iterator[list[Tally]]:
-    """Tells at the end what a language model cost, what became of its records, and on which articles it failed. The
-    list then holds the tally; where no model is used, it stays empty and nothing happens."""
-    asked: list[Tally] = []
-    if settings.language_model_use == "off":
-        yield asked
-        return
-    from pressgraph.plugins import language_model_ledger
-
-    if (ledger := language_model_ledger(settings)) is not None:
-        before = ledger.size()
-        try:
-            yield asked
-        finally:
-            tally = ledger.since(before)
-            asked.append(tally)
-            for article, problem in tally.problems:
-                say.problem("language model failed", article=article, problem=problem)
-            say.event("language model", **ledger.report(tally))
-
-
-def _settings(file: Path | None, site: Path | None) -> Settings:
-    """The settings file that is named, else the site's, else the one here, else none; and the environment."""
-    candidates = [file] if file else [folder / FILE for folder in (site, Path()) if folder is not None]
-    return Settings.load(next((c for c in candidates if c.is_file()), None), os.environ)
 
 
 def _read(sources: tuple[str, ...], kind: str | None) -> Iterator[Article | ItemSkipped]:
