@@ -310,6 +310,16 @@ NONE = [
 ]
 
 
+def test_confidence_falls_with_what_the_words_leave_out(nlp: Language) -> None:
+    texts = (
+        "Norland sanctioned Sudmark.",
+        "Norland may sanction Sudmark.",
+        "River Watch called for sanctions on Sudmark.",
+    )
+    confidences = [found(nlp, text)[0].confidence for text in (*texts, "Sudmark has been sanctioned.")]
+    assert confidences == sorted(set(confidences), reverse=True)
+
+
 @pytest.mark.parametrize("text", NONE)
 def test_no_measure_no_report(nlp: Language, text: str) -> None:
     assert found(nlp, text) == ()

@@ -12,6 +12,11 @@ _GROUPS = {
 }  # fmt: skip
 _TRADE = frozenset({"trade-restriction", "import-ban", "export-ban"})
 _OWN_KIND = frozenset({"boycott", "expulsion", "recall"})
+# How many of 205 reports the gold has, in `data/gold/` and in 160 sentences in the manner of agencies, by what the
+# words give (104, 79, 6, 5 and 11 of them). With status the first two are 0.95 and 0.87: "not done" lies between. Weak
+# triggers were too rare to measure; theirs is an estimate.
+_RIGHT = {"done": 0.96, "not done": 0.92, "taken for granted": 0.9, "asked of nobody": 0.4, "one side": 0.1}
+_WEAKER = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,7 @@ def _joined(mentions: list[SanctionMention]) -> SanctionReport | None:
         targets=tuple(t for t in targets if not t.actor or t.actor not in {p.actor for p in imposers}),
         status=status,
         measure=_measure([best.report, *reports]),
+        confidence=_confidence(best, status, bool(imposers and targets)),
         evidence=tuple(sorted({r.trigger for r in reports})),
         retaliatory=any(r.retaliatory for r in reports),
         called_for_by=tuple(dict.fromkeys(a for r in reports for a in r.called_for_by)),
@@ -176,6 +182,16 @@ def _joined(mentions: list[SanctionMention]) -> SanctionReport | None:
         date=next((r.date for r in [best.report, *reports] if r.date_span), None),
         programme=_first([best.report.programme, *(r.programme for r in reports)]),
     )
+
+
+def _confidence(best: SanctionMention, status: str, both: bool) -> float:
+    if not both:
+        right = _RIGHT["asked of nobody" if status == "called-for" else "one side"]
+    elif not best.explicit:
+        right = _RIGHT["taken for granted"]
+    else:
+        right = _RIGHT["done" if status == "imposed" else "not done"]
+    return round(right - (_WEAKER if best.weak else 0.0), 2)
 
 
 def _targets(best: SanctionMention, mentions: list[SanctionMention]) -> tuple[Party, ...]:

@@ -14,7 +14,7 @@ from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_status import status_of
 from pressgraph.extract.sanction_triggers import Trigger, find_triggers, office, trigger_reading
 from pressgraph.extract.text import Reading
-from pressgraph.model import Findings, Party, SanctionReport, Span
+from pressgraph.model import Findings, SanctionReport, Span
 
 _TO_COME = ("announced", "threatened", "considered", "called-for")
 
@@ -75,7 +75,7 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
         date_span=(dated := when(scene, reading)),
         date=day(dated.of(reading.text), reading.article.published, status in _TO_COME) if dated else None,
         programme=programme(scene, reading),
-        confidence=_confidence(scene, imposers, targets),
+        confidence=0.0,  # known when all mentions are
         rule=scene.rule,
     )
     headline = reading.paragraph_at(span.start).register != "body"
@@ -103,9 +103,3 @@ def _asked(scene: Scene) -> bool:
     """A question takes nothing for granted: "Should Norland impose sanctions?" """
     sentence = scene.trigger.head.sent
     return scene.explicit and not scene.callers and any(t.text == "?" for t in sentence[-2:])
-
-
-def _confidence(scene: Scene, imposers: tuple[Party, ...], targets: tuple[Party, ...]) -> float:
-    both = bool(imposers) + bool(targets)
-    base = 0.55 + 0.15 * both + (0.05 if scene.explicit else 0.0)
-    return round(base - (0.2 if scene.trigger.strength == "weak" else 0.0), 2)
