@@ -132,6 +132,10 @@ SIDES = {
         ["Norland", "Estmark"],
         ["Kestrel Bank"],
     ),
+    "Trade with Sudmark has stopped since Norland imposed an embargo on the country.": (["Norland"], ["Sudmark"]),
+    "Ada Solvik, one of the first bankers to be hit with sanctions by Norland, sued.": (["Norland"], ["Ada Solvik"]),
+    "Norland imposed asset freezes on Ada Solvik.": (["Norland"], ["Ada Solvik"]),
+    "Kestrel Bank said it lost money after it was sanctioned by Norland.": (["Norland"], ["Kestrel Bank"]),
     "Norland barred two bankers from its territory.": (["Norland"], ["two bankers"]),
     "Norland banned two European broadcasters.": (["Norland"], ["two European broadcasters"]),
 }
@@ -220,6 +224,7 @@ STATUS = {
     "Estmark rejected Norland's decision to sanction Sudmark.": "imposed",
     "Estmark rejected a plan to sanction Sudmark.": "refused",
     "Norland suspended sanctions on Sudmark.": "eased",
+    "Norland passed a bill that would impose sanctions on Sudmark if the shelling goes on.": "considered",
     "Norland announced sanctions on Sudmark from Monday.": "announced",
     "Norland announced sanctions on Sudmark that will take effect on Monday.": "announced",
     "Norland will announce sanctions on Sudmark.": "announced",

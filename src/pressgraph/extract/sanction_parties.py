@@ -54,7 +54,22 @@ class Sides(Implied):
         kept = tuple(p for p in parties if p.actor not in taken)
         if not kept and heads and heads[0].pos_ == "NOUN":  # "the court" can't be the imposer that it was taken for
             kept = (Party(None, self.words.of(heads[0])),)
-        return _unique(_right_of(p, scene.trigger) for p in kept)
+        return _unique(self._country(_right_of(p, scene.trigger), scene, taken) for p in kept)
+
+    def _country(self, party: Party, scene: Scene, imposers: set[str]) -> Party:
+        """ "the country": the only one that the sentence names before it, beside who imposes."""
+        words = party.span.of(self.reading.text).lower() if party.span and not party.actor else ""
+        if party.span is None or words not in ("country", "nation"):
+            return party
+        before = Span(scene.trigger.head.sent.start_char, party.span.start)
+        named = {e for e in self.cast.within(before) if e in self.cast.places or self.government(e) == e}
+        named = {e for e in named if self.cast.actors.get(e) is None or self.cast.actors[e].kind == "Government"}
+        named = {e for e in named if e not in imposers and self.government(e) not in imposers}
+        if len(named) != 1:
+            return party
+        actor = self.government(entity := named.pop())
+        mentions = (self.cast.actors.get(entity) or self.cast.places[entity]).mentions
+        return Party(actor, next(m.span for m in mentions if before.covers(m.span)))
 
     def _list(self, head: Token) -> list[Token]:
         """All of "Norland, Estmark and Sudmark", also where the second is parsed as a name of the first."""

@@ -115,7 +115,10 @@ def hit(verb: Token) -> Token | None:
 
 
 def among(noun: Token) -> Token:
-    """ "Kestrel Bank was among those that were hit": the bank, not "those"."""
+    """ "Kestrel Bank was among those that were hit": the bank, not "those"; "Ada Solvik, one of the bankers hit"."""
+    one = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "among") else noun
+    if one.dep_ == "appos" and one.lower_ == "one":
+        return one.head
     if noun.lower_ not in ("those", "targets") or noun.dep_ != "pobj" or noun.head.lower_ not in ("among", "of"):
         return noun
     up = noun.head.head
@@ -154,6 +157,12 @@ def gerund_ends(noun: Token) -> list[Token]:
     """ "a ban on sending weapons to Sudmark": Sudmark."""
     gerunds = [g for p in noun.children if p.lower_ == "on" for g in p.children if g.dep_ == "pcomp"]
     return [t for g in gerunds for t in _ends(g) if is_party(t)]
+
+
+def pair(token: Token) -> bool:
+    """ "imposed asset freezes": two objects, or a clause, to the parser."""
+    last = token.nbor(-1) if token.i else token
+    return last.tag_ == "NN" and (last.head == token or (last.head, last.dep_) == (token.head, token.dep_))
 
 
 def is_party(token: Token) -> bool:

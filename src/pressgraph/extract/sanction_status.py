@@ -82,7 +82,7 @@ def own_steps(
             holders = [verb] if joined is None else [verb, joined]
             found = [c for h in holders for c in h.children if c.dep_ == "advcl" and _conditional(c)]
             conditions.extend(found)
-            steps.extend("threatened" for _ in found)
+            steps.extend("threatened" for _ in found if not _draft(verb, lexicon))
         elif word.dep_ == "neg" or word.lower_ == "never":
             steps.append("not")
     return steps, conditions
@@ -97,10 +97,15 @@ def _conditional(clause: Token) -> bool:
     return mark is not None and mark.lower_ in ("if", "unless")
 
 
+def _draft(verb: Token, lexicon: SanctionLexicon) -> bool:
+    """Whether the subject is a bill, a plan or the like."""
+    subject = surface_subject(verb)
+    return subject is not None and lexicon.operator(subject.lemma_.lower(), "noun") is not None
+
+
 def _would(verb: Token, lexicon: SanctionLexicon) -> str:
     """ "said it would impose" is an announcement; "a bill that would impose" is not."""
-    subject = surface_subject(verb)
-    if subject is not None and lexicon.operator(subject.lemma_.lower(), "noun"):
+    if _draft(verb, lexicon):
         return "considered"
     reported = verb.dep_ in ("ccomp", "acl") and verb.head.lemma_ in _REPORTS
     return "announced" if reported else "considered"

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from pressgraph.extract.cast import Cast
 from pressgraph.extract.clauses import (
+    agent,
     child,
     conjuncts,
     counted,
@@ -21,7 +22,7 @@ from pressgraph.extract.clauses import (
     undergoer,
 )
 from pressgraph.extract.sanction_lexicon import MeasureNoun, MeasureVerb, SanctionLexicon
-from pressgraph.extract.sanction_places import NAMES, among, hit, is_realm, shut_to, worth
+from pressgraph.extract.sanction_places import NAMES, among, hit, is_realm, pair, shut_to, worth
 from pressgraph.extract.text import Reading
 
 _MODIFYING = ("compound", "amod", "nmod", "poss", "npadvmod", "nummod")
@@ -45,9 +46,7 @@ class Trigger:
 def find_triggers(reading: Reading, cast: Cast, lexicon: SanctionLexicon) -> list[Trigger]:
     """All triggers in order of the text. Weak ones are left out where the article names no core measure."""
     found = [t for token in reading.doc for t in _at(token, cast, lexicon)]
-    if any(t.strength != "weak" for t in found):
-        return found
-    return []
+    return found if any(t.strength != "weak" for t in found) else []
 
 
 def _at(token: Token, cast: Cast, lexicon: SanctionLexicon) -> Iterator[Trigger]:
@@ -56,7 +55,8 @@ def _at(token: Token, cast: Cast, lexicon: SanctionLexicon) -> Iterator[Trigger]
         row = lexicon.verbs[lemma][-1]
         yield Trigger(token, "headline", row.measure, row.target, status=row.status)
         return
-    if token.pos_ in ("NOUN", "PROPN", "ADJ") and lemma in lexicon.nouns:
+    misread = token.tag_ == "VBZ" and child(token, "dobj") is None and pair(token)  # "asset freezes"
+    if (token.pos_ in ("NOUN", "PROPN", "ADJ") or misread) and lemma in lexicon.nouns:
         noun = _noun(token, lexicon)
         if noun is not None and not _named_otherwise(token, lexicon):
             first = next((c for c in token.lefts if c.lower_ in noun.modifiers or c.lemma_ in noun.modifiers), None)
@@ -72,6 +72,12 @@ def _at(token: Token, cast: Cast, lexicon: SanctionLexicon) -> Iterator[Trigger]
 def _noun(token: Token, lexicon: SanctionLexicon) -> MeasureNoun | None:
     """The first row for the noun whose modifiers stand before it or right after its "on", "of", "against"."""
     before = {c.lemma_.lower() for c in token.lefts if c.dep_ in _MODIFYING for c in conjuncts(c)}
+    last = token.nbor(-1) if token.i else token
+    if last.pos_ == "NOUN" and (last.head, last.dep_) == (
+        token.head,
+        token.dep_,
+    ):  # "imposed asset freezes", two objects
+        before.add(last.lemma_.lower())
     if before & lexicon.others["attribute"]:
         return None
     nouns = list(prepositional(token, ("on", "of", "against", "to")))
@@ -165,6 +171,9 @@ def can_be_hit(token: Token, cast: Cast, lexicon: SanctionLexicon) -> bool:
         return True
     if token.pos_ == "PROPN" and token.ent_type_ in _NAMELIKE:
         return True
+    if token.lower_ == "it" and token.dep_ == "nsubjpass":  # "it was sanctioned by Norland"
+        by = agent(token.head)
+        return by is not None and (by.ent_type_ in NAMES or cast.at(by.idx) is not None)
     return cast.at(token.idx) is not None or token.lower_ in ("him", "her", "them", "me", "us", "he", "she", "they")
 
 

@@ -89,6 +89,10 @@ def _policy(scene: Scene, lexicon: SanctionLexicon) -> bool:
     not impose it."""
     offices = [t for t in scene.imposers if office(t, lexicon) and scene.trigger.measure != "boycott"]
     scene.imposers = [t for t in scene.imposers if t not in offices]
+    seated = [
+        t for office_ in offices for t in office_.lefts if t.ent_type_ == "ORG" and t.dep_ in ("poss", "compound")
+    ]
+    scene.modifiers.extend(t for t in seated if scene.trigger.kind == "noun")  # "the Union's court upheld sanctions"
     named = any(t.ent_type_ in NAMES or lexicon.nation(t) for t in scene.modifiers)
     return not offices or (scene.trigger.kind == "noun" and named)
 
