@@ -185,10 +185,9 @@ def _other_sense(verb: Token, lexicon: SanctionLexicon) -> bool:
     if before.lower_ in lexicon.others["before"] and verb.tag_ in ("VBN", "JJ"):
         return True
     who = doer(verb)
-    if verb.dep_ == "acl" and who is not None and who.pos_ == "PRON":  # "hackers sanctioned by it"
-        return True
-    official = who is not None and verb.lemma_ != "boycott" and office(who, lexicon)
-    return official or (who is not None and who.lemma_.lower() in lexicon.nouns)
+    if who is None or (verb.dep_ == "acl" and who.pos_ == "PRON"):  # "hackers sanctioned by it"
+        return who is not None
+    return (verb.lemma_ != "boycott" and office(who, lexicon)) or who.lemma_.lower() in lexicon.nouns
 
 
 def office(token: Token, lexicon: SanctionLexicon) -> bool:
