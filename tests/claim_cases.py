@@ -343,7 +343,7 @@ OPEN: dict[str, tuple[str, str]] = {
     "The claim that the road was sold was repeated on Monday.": ("say", "the road was sold"),
     "The mayor resigned amid accusations of fraud.": ("accuse", "fraud"),
     "The mayor faces claims she hid the report.": ("accuse", "she hid the report"),
-    "The police looked into reports of a flood in the valley.": ("report", "a flood in the valley"),
+    "The police looked into reports that a flood had come.": ("report", "a flood had come"),
     "Residents were told to stay at home.": ("demand", "stay at home"),
 }
 

@@ -24,7 +24,18 @@ BASE = {
 }
 PORTS = {"ports", "settings"}
 STEPS = {"sources", "extract", "evaluate", "link", "graph", "reason", "validate", "consolidate", "store", "publish"}
-ABOVE = {"plugins": 3, "pipeline": 4, "build": 5, "check": 5, "quality": 6, "teaching": 6, "serve": 6, "terminal": 6, "cli_gold": 7, "cli": 8}
+ABOVE = {
+    "plugins": 3,
+    "pipeline": 4,
+    "build": 5,
+    "check": 5,
+    "quality": 6,
+    "teaching": 6,
+    "serve": 6,
+    "terminal": 6,
+    "cli_gold": 7,
+    "cli": 8,
+}
 HOMES = {
     "spacy": {"extract"},
     "pyoxigraph": {"store"},

@@ -18,8 +18,11 @@ _LINKS = ("ADP", "SCONJ", "PART", "PUNCT", "CCONJ")
 
 
 def tagged_speech(reading: Reading, contents: Iterable[Span], claimants: Claimants) -> Iterator[Utterance]:
-    """An utterance for each content whose governing verb or noun has a speaker; unknown verbs say what they say."""
+    """An utterance for each content whose governing verb or noun has a speaker; unknown verbs say what they say. Of
+    headlines the tagger has seen too few to be trusted."""
     for content in contents:
+        if reading.paragraph_at(content.start).register != "body":
+            continue
         cue = _cue(reading, content)
         if cue is None or reading.quote_at(cue.idx) is not None or unsaid(cue):
             continue
