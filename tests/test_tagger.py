@@ -189,14 +189,10 @@ def test_training_is_repeatable_and_what_it_makes_reads(tmp_path: Path, nlp: Lan
 
 
 def test_printed_talk(grammar: Grammar) -> None:
-    text = "SOLBERG: The road is closed.\n\nLIND: It is open, and I drove on it.\n\nSOLBERG: No, it is not.\n\nLIND: Yes, I did."
+    turns = ("The road is closed.", "It is open, and I drove on it.", "No, it is not.", "Yes, I did.")
+    text = "\n\n".join(f"{name}: {said}" for name, said in zip(("SOLBERG", "LIND") * 2, turns, strict=True))
     claims = grammar(article(text), Findings()).claims
-    assert words(text, claims) == [
-        "The road is closed.",
-        "It is open, and I drove on it.",
-        "No, it is not.",
-        "Yes, I did.",
-    ]
+    assert words(text, claims) == list(turns)
     assert {(claim.rule, claim.quotation) for claim in claims} == {("direct-transcript", "direct")}
 
 
