@@ -10,7 +10,7 @@ OPEN_SETS = $(if $(CORPORA),$(wildcard $(patsubst %,$(CORPORA)/%.jsonl.gz,\
   polnear-dev plv-train factappeal-train rss-500 reuters-128 aida-conll-dev)))
 WIKINEWS  = $(if $(CORPORA),$(wildcard $(CORPORA)/wikinews.jsonl.gz))
 
-.PHONY: demo install test check evaluate quality model bench clean
+.PHONY: demo install test check lint evaluate quality model bench clean
 
 demo: .venv/installed
 	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph build "$(ARTICLES)" --to "$(SITE)" || [ $$? -eq 1 ]
@@ -20,14 +20,18 @@ install: .venv/installed-test
 
 # Everything: unit tests, whole builds, real servers. Stays under 15 minutes.
 test: .venv/installed-test
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not slow" -n 2
+	$(BIN)/pytest -m slow
 
 # The quick part: style, types, unit tests. Stays under 2 minutes.
-check: .venv/installed-test
+check: lint
+	$(BIN)/pytest -m "not slow" -n 2
+
+# Style and types.
+lint: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not slow" -n 2
 
 # Quality against gold; fails below data/gold/floors.json. CORPORA=folder adds the open corpora that lie there and the
 # texts of our annotations of Wikinews; RAISE=1 raises the floors to what is reached; FORMAT=html prints a page.

@@ -50,4 +50,6 @@ def filled(page: str, measured: dict[str, dict[str, Any]]) -> str:
 
 if __name__ == "__main__":
     sets = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), {s["set"]: s for s in sets}), encoding="utf-8")
+    PAGE.write_text(
+        filled(PAGE.read_text(encoding="utf-8"), {s["set"]: s for s in sets if s["documents"]}), encoding="utf-8"
+    )

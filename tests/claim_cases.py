@@ -163,6 +163,12 @@ INDIRECT = {
         "indirect",
         "The council is weighing a ban on the builder, Bela Korund",
     ),
+    "Mira Solberg accused the road company Lindqvist Asphalt of hiding the report.": (
+        "Mira Solberg",
+        "accuse",
+        "indirect",
+        "hiding the report",
+    ),
     "Jonas Lindqvist was accused by Mira Solberg on Monday of hiding the report.": (
         "Mira Solberg",
         "accuse",

@@ -516,6 +516,7 @@ def gold(tmp_path: Path) -> Path:
     return write(tmp_path / "gold.jsonl", document(), lost)
 
 
+@pytest.mark.slow
 def test_the_command_scores_names_lost_texts_and_keeps_floors(gold: Path, tmp_path: Path) -> None:
     floors = tmp_path / "floors.json"
     floors.write_text('{"gold.jsonl": {"claims": {"f1": 1.01}}}', encoding="utf-8")
@@ -531,6 +532,9 @@ def test_the_command_scores_names_lost_texts_and_keeps_floors(gold: Path, tmp_pa
 
 def test_floors_need_documents_and_sets_of_different_names(tmp_path: Path) -> None:
     floors, empty = tmp_path / "floors.json", write(tmp_path / "empty.jsonl")
+    shown = run(empty, "--floors", floors)
+    assert (shown.exit_code, "no such file of floors" in shown.stderr) == (2, True)
+    floors.write_text("{}", encoding="utf-8")
     shown = run(empty, "--floors", floors)
     assert (shown.exit_code, "empty.jsonl: has no documents" in shown.stderr) == (1, True)
     assert run(empty).exit_code == 0

@@ -21,6 +21,14 @@ def test_a_file_changes_its_own_keys_only(tmp_path: Path) -> None:
     assert (settings.title, settings.excerpt_budget, settings.processes) == ("Ours", None, Settings().processes)
 
 
+def test_a_tagger_in_a_file_is_a_folder_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "pressgraph.toml"
+    for given, meant in (("mine", f"{tmp_path}/mine"), ("/opt/theirs", "/opt/theirs"), ("off", "off"), ("", "")):
+        file.write_text(f'tagger = "{given}"\n', encoding="utf-8")
+        assert Settings.load(file, {}).tagger == meant
+    assert Settings.load(file, {"PRESSGRAPH_TAGGER": "here"}).tagger == "here"
+
+
 def test_the_environment_wins(tmp_path: Path) -> None:
     file = tmp_path / "pressgraph.toml"
     file.write_text("processes = 3\n", encoding="utf-8")

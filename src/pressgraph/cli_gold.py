@@ -6,10 +6,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
 from pressgraph.terminal import EXISTING, SETTINGS, Command, Say, error_exit, language_model_costs, settings_of
+
+if TYPE_CHECKING:
+    from pressgraph.evaluate.gold import GoldSet
 
 
 @click.command(
@@ -64,10 +68,7 @@ def evaluate(
         sets = [read_gold(path, kind, texts) for path in gold]
         if floors:
             check_names([one.name for one in sets])
-        for lost in (s for s in sets if s.without_text):
-            say.problem(
-                "texts not found", set=lost.name, documents=len(lost.without_text), ids=_some(lost.without_text)
-            )
+        _tell_lost(say, sets)
         with language_model_costs(say, settings) as asked, TemporaryDirectory(prefix="pressgraph-") as closure:
             results = measure(sets, Recipe(settings, decisions_file(settings, None), Path(closure)), say.progress)
         fallen = keep_floors(floors, results, raise_floors, lower_floors) if floors else []
@@ -96,8 +97,17 @@ def train(say: Say, gold: tuple[Path, ...], texts: tuple[Path, ...], folder: Pat
 
     with error_exit(say):
         sets = [read_gold(path, None, texts) for path in gold]
+        _tell_lost(say, sets)
         figures = teach(sets, settings_of(settings_file, None).model, folder, say.progress, say.event)
         say.event("trained", to=folder, **figures)
+
+
+def _tell_lost(say: Say, sets: list[GoldSet]) -> None:
+    for lost in (gold for gold in sets if gold.without_text):
+        ids = _some(lost.without_text)
+        say.problem(
+            "texts not found; give them with --texts FILE", set=lost.name, documents=len(lost.without_text), ids=ids
+        )
 
 
 def _some(names: tuple[str, ...]) -> str:

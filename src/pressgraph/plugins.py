@@ -65,13 +65,20 @@ def _grammar_when_needed(settings: Settings) -> Extractor:
 
     @cache
     def load() -> Extractor:
+        from pressgraph.extract import text
         from pressgraph.extract.grammar import Grammar
 
         try:
-            return Grammar.load(settings.model, tagger_folder(settings))
+            nlp = text.load(settings.model)
         except (OSError, ValueError) as error:
-            names = f"model {settings.model!r}, tagger {settings.tagger or 'of the package'!r}"
-            raise BadSettings(f"{names}: one of them can't be loaded ({error})") from error
+            raise BadSettings(f"model: the spaCy pipeline {settings.model!r} can't be loaded ({error})") from error
+        tagger = tagger_folder(settings)
+        try:
+            return Grammar.over(nlp, tagger)
+        except (OSError, ValueError) as error:
+            raise BadSettings(
+                f"tagger: {tagger} is no folder that `pressgraph train` made; name one, or say “off” ({error})"
+            ) from error
 
     return lambda article, findings: load()(article, findings)
 

@@ -35,7 +35,9 @@ def read_as_json(article: Article, kit: Kit) -> Record:
 
 def keep_floors(file: Path, evaluations: Sequence[Evaluation], raise_: bool, lower: bool) -> list[str]:
     """What has fallen below the floors of a JSON file, one line each; first raised to what was reached, or lowered,
-    where that is asked for. Raises BadSource for a file that is none."""
+    where that is asked for. Raises BadSource for a file that is none, or is missing and shall not be made."""
+    if not (file.is_file() or raise_ or lower):
+        raise BadSource(f"{file}: no such file of floors; --raise-floors makes one")
     try:
         floors = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
         if raise_ or lower:

@@ -135,7 +135,9 @@ def _from_file(settings: Settings, path: Path) -> Settings:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(f"{path}: {error}; mend the file or name another with --settings") from error
-    return _changed(settings, content, str(path))
+    found = _changed(settings, content, str(path))
+    own = "tagger" in content and found.tagger not in ("", "off")  # a folder is named as seen from the file
+    return replace(found, tagger=str(path.parent / found.tagger)) if own else found
 
 
 def _changed(settings: Settings, given: Mapping[str, Any], origin: str) -> Settings:

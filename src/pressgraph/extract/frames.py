@@ -9,7 +9,17 @@ from spacy.tokens import Token
 from pressgraph.extract.complements import complement_frame
 from pressgraph.extract.denials import denied
 from pressgraph.extract.extents import cut, joined_clause
-from pressgraph.extract.phrases import agent, child, clause, infinitival, passive, tidy, whole_phrase, without_aside
+from pressgraph.extract.phrases import (
+    agent,
+    child,
+    clause,
+    infinitival,
+    objects,
+    passive,
+    tidy,
+    whole_phrase,
+    without_aside,
+)
 from pressgraph.extract.speech import SpeechLexicon, SpeechWord
 from pressgraph.extract.text import Reading
 from pressgraph.model import Span
@@ -100,7 +110,7 @@ def infinitive_frame(
 
 def phrase_frame(reading: Reading, verb: Token, word: SpeechWord, lexicon: SpeechLexicon) -> tuple[Span, ...]:
     """The phrase after a preposition of the verb's frames: "accused Y of …", "called for …", "called on X to …"."""
-    holders = [verb, *(c for c in (child(verb, "dobj", "dative"), agent(verb)) if c is not None), *_dates(verb)]
+    holders = [verb, *objects(verb), *(c for c in (agent(verb),) if c is not None), *_dates(verb)]
     for holder in holders:
         if holder is not verb and "object" in word.frames and not passive(verb):
             continue

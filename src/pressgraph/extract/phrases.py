@@ -25,6 +25,12 @@ def child(token: Token, *dependencies: str) -> Token | None:
     return next((c for c in token.children if c.dep_ in dependencies), None)
 
 
+def objects(verb: Token) -> list[Token]:
+    """The objects of a verb with their appositions: both nouns of "accused the company Norvik Shipping of …"."""
+    own = [c for c in verb.rights if c.dep_ in ("dobj", "dative")]
+    return [noun for c in own for noun in (c, *(a for a in c.rights if a.dep_ == "appos"))]
+
+
 def passive(verb: Token) -> bool:
     """Whether the verb is a passive participle: "was accused", "called out for", but not "has accused"."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):

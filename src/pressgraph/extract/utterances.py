@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pressgraph.extract.phrases import child
+from pressgraph.extract.phrases import child, objects
 from pressgraph.extract.speech import SpeechWord
 from pressgraph.extract.text import Reading
 from pressgraph.model import Span
@@ -36,7 +36,8 @@ def said(
     reading: Reading, rule: str, verb: Token, word: SpeechWord, speaker: Token | None, content: tuple[Span, ...]
 ) -> Utterance:
     """The utterance of a verb by one of its rules, with those whom its objects name: spoken to, or accused."""
-    other = child(verb, "dobj", "dative") or child(verb, "nsubjpass")
+    named = next((noun for noun in objects(verb) if noun.pos_ == "PROPN"), None)  # "the company Norvik Shipping"
+    other = named or child(verb, "dobj", "dative", "nsubjpass")
     if other is None and rule == "infinitive":  # "called on the council to act"
         on = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ in ("on", "upon", "with")), None)
         other = child(on, "pobj") if on is not None else None
