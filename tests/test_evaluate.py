@@ -542,7 +542,7 @@ def test_floors_need_documents_and_sets_of_different_names(tmp_path: Path) -> No
     same = write(tmp_path / "more" / "empty.jsonl")
     shown = run(empty, same, "--floors", floors)
     assert (shown.exit_code, "two sets are named empty.jsonl" in shown.stderr) == (2, True)
-    assert not floors.exists()
+    assert floors.read_text(encoding="utf-8") == "{}"
 
 
 @pytest.mark.parametrize("wrong", [("--kind", "nothing"), ("--raise-floors",)])
