@@ -36,6 +36,8 @@ from pressgraph.identity import DEFAULT_BASE, Decisions, Iris
 from pressgraph.model import Actor, Article, Claim, Findings, Mention, Party, SanctionReport, Span
 from pressgraph.settings import Settings
 
+pytestmark = pytest.mark.slow  # many small servers: half a minute
+
 TEXT = """Norland freezes assets of Sudmark banks
 
 Norland froze the assets of two Sudmark banks on Monday. “We had no other choice,” said foreign minister Ida Berg.

@@ -23,6 +23,8 @@ from pressgraph.store.pool import HELD_BACK, QueryPool, run_query
 from pressgraph.store.query_check import QueryForm
 
 A, B = "http://example.org/graph/a", "http://example.org/graph/b"
+pytestmark = pytest.mark.slow  # deadlines that are waited for
+
 LIMITS = Limits(seconds=5)
 CROSS = HOSTILE["cross product"][0]
 

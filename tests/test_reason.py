@@ -23,6 +23,8 @@ from pressgraph.settings import Settings
 from pressgraph.sources import read
 from pressgraph.vocab import FOAF, PG, PGS, SCHEMA
 
+pytestmark = pytest.mark.slow  # owlrl reasons for seconds
+
 EX = Namespace("http://data.example/")
 PREFIXES = """@prefix ex: <http://data.example/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

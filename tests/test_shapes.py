@@ -58,6 +58,7 @@ def test_subclass_axioms_change_no_verdict(subject: str, kind: str) -> None:
     assert verdicts(VALIDATE(data + ontology())) == verdicts(VALIDATE(data))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", SUBJECTS)
 @pytest.mark.parametrize("kind", ["conforming", "violating"])
 def test_what_follows_by_the_ontology_changes_no_verdict(subject: str, kind: str) -> None:
