@@ -18,7 +18,7 @@ from spacy.language import Language
 
 from pressgraph.cli import main
 from pressgraph.errors import BadSettings
-from pressgraph.extract.confidence import LEAST, WEIGHTS, Learned, features
+from pressgraph.extract.confidence import LEAST, WEIGHTS, Learned, Tagged, features
 from pressgraph.extract.grammar import Grammar
 from pressgraph.extract.speech import SpeechLexicon
 from pressgraph.extract.tagger import FIRST, FURTHER, OUTSIDE, contents, end_to_end
@@ -131,7 +131,7 @@ def test_every_rule_has_a_weight(learned: Learned, lexicon: SpeechLexicon) -> No
 def test_more_evidence_means_more_confidence(nlp: Language, learned: Learned, grammar: Grammar) -> None:
     reading = read(nlp, article(TEXT))
     claims = grammar(article(TEXT), Findings()).claims
-    sure = features(reading, claims, learned.tag(reading))[0]
+    sure = features(reading, claims, Tagged.by(learned.tagger, reading))[0]
     doubtful = sure | {"words are content": -5.0, "same content as the tagger": 0.0}
     assert learned.confidence(doubtful) < learned.confidence(sure)
 

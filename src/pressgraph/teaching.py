@@ -9,9 +9,8 @@ from pressgraph.build import Progress
 from pressgraph.errors import BadSource
 from pressgraph.evaluate.calibration import Judgement, calibration
 from pressgraph.evaluate.gold import GoldSet
-from pressgraph.evaluate.match import SAME, Record, match
+from pressgraph.evaluate.match import Record, match_contents
 from pressgraph.evaluate.scores import Score
-from pressgraph.evaluate.words import iou, words_of
 from pressgraph.extract.confidence import LEAST
 from pressgraph.extract.grammar import Grammar
 from pressgraph.extract.training import Lesson, Tell, train
@@ -37,9 +36,9 @@ def teach(sets: Sequence[GoldSet], model: str, folder: Path, progress: Progress,
 
     judged = train(list(progress(lessons(), len(documents), "Reading gold")), folder, grammar.speech, tell)
     wanted = sum(not claim.get("optional") for record, _ in documents for claim in record["claims"])
-    given = [verdict for sure, verdict in judged if sure >= LEAST]
-    score = Score.of(sum(given), len(given), wanted)
-    curve = calibration([Judgement(sure, verdict) for sure, verdict in judged if sure >= LEAST], wanted)
+    given = [Judgement(sure, verdict) for sure, verdict in judged if sure >= LEAST]
+    score = Score.of(sum(claim.right for claim in given), len(given), wanted)
+    curve = calibration(given, wanted)
     figures = {"precision": score.precision, "recall": score.recall, "f1": score.f1, "ece": curve.ece}
     figures |= {"auroc": curve.auroc or 0.0}
     return {"articles": len(documents)} | {name: round(value, 3) for name, value in figures.items()}
@@ -47,11 +46,7 @@ def teach(sets: Sequence[GoldSet], model: str, folder: Path, progress: Progress,
 
 def right(record: Record, claims: Sequence[Claim]) -> list[bool | None]:
     """Of each claim whether the gold has it (content at token IoU 0.5); None where the gold calls it optional."""
-    text = record["text"]
-    gold = [words_of(text, claim["content"]) for claim in record["claims"]]
-    given = [words_of(text, claim.content) for claim in claims]
-    pairs = {j: i for i, j in match(len(gold), len(given), lambda i, j: iou(gold[i], given[j]), SAME).items()}
-    return [
-        (None if record["claims"][pairs[j]].get("optional") else True) if j in pairs else False
-        for j in range(len(claims))
-    ]
+    gold = record["claims"]
+    pairs = match_contents(record["text"], [claim["content"] for claim in gold], [claim.content for claim in claims])
+    found: dict[int, bool | None] = {j: None if gold[i].get("optional") else True for i, j in pairs.items()}
+    return [found.get(j, False) for j in range(len(claims))]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pressgraph.evaluate.marks import Marks
-from pressgraph.evaluate.match import SAME, Comparison, Pairs, Record, match
+from pressgraph.evaluate.match import Comparison, Pairs, Record, match_contents
 from pressgraph.evaluate.scores import Score
-from pressgraph.evaluate.words import iou, quotation
+from pressgraph.evaluate.words import quotation
 
 _ROWS = ("claims", "claims in full", "claimant", "claimant right", "resolution", "cue", "act", "quotation", "accused")
 QUOTATIONS = ("direct", "indirect", "mixed")
@@ -21,8 +21,7 @@ def mark_claims(c: Comparison, marks: Marks) -> None:
     """
     marks.order(_ROWS)
     gold, given = c.gold["claims"], c.given["claims"]
-    content = [c.words(g["content"]) for g in gold], [c.words(p["content"]) for p in given]
-    pairs = match(len(gold), len(given), lambda i, j: iou(content[0][i], content[1][j]), SAME)
+    pairs = match_contents(c.text, [g["content"] for g in gold], [p["content"] for p in given])
     spared = marks.records("claims", gold, given, pairs, lambda r: r["content"])
     scored = {i: j for i, j in pairs.items() if j not in spared}
     spoken = {i for i, j in scored.items() if _claimant(c, gold[i], given[j], marks)}

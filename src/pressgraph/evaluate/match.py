@@ -11,6 +11,8 @@ from pressgraph.evaluate.scores import Score
 from pressgraph.evaluate.words import Words, fits, iou, words_of
 
 Record = dict[str, Any]
+Contents = Iterable[Sequence[int]]
+"""The spans of one claim's content."""
 Pairs = dict[int, int]
 """Index of a gold record → index of the given one that matches it."""
 
@@ -31,6 +33,12 @@ def match(gold: int, given: int, overlap: Callable[[int, int], float], least: fl
             pairs[i] = j
             taken.add(j)
     return pairs
+
+
+def match_contents(text: str, gold: Sequence[Contents], given: Sequence[Contents]) -> Pairs:
+    """Claims that are the same, by the spans of their contents: token IoU of at least one half."""
+    wanted, got = ([words_of(text, content) for content in side] for side in (gold, given))
+    return match(len(wanted), len(got), lambda i, j: iou(wanted[i], got[j]), SAME)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def find_claims(
     is the precision of its rule."""
     if learned is None:
         return linked(reading, propose(reading, findings, lexicon), lexicon)
-    tagged = learned.tag(reading)
+    tagged = Tagged.by(learned.tagger, reading)
     claims = propose(reading, findings, lexicon, tagged)
     seen = features(reading, claims, tagged)
     judged = [replace(c, confidence=learned.confidence(f)) for c, f in zip(claims, seen, strict=True)]

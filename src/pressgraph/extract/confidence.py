@@ -34,6 +34,12 @@ class Tagged:
     probabilities: Probabilities
     contents: tuple[Span, ...]
 
+    @classmethod
+    def by(cls, tagger: Tagger, reading: Reading) -> Tagged:
+        """Read the article once more, word by word."""
+        probabilities = tagger(reading)
+        return cls(probabilities, tuple(contents(reading, probabilities)))
+
     @cached_property
     def _starts(self) -> list[int]:
         return [span.start for span in self.contents]
@@ -62,11 +68,6 @@ class Learned:
         if not all(map(isfinite, weights.values())):
             raise ValueError(f"{folder / WEIGHTS}: weights that are no numbers")
         return cls(Tagger.load(folder / NETWORK, lexicon), weights)
-
-    def tag(self, reading: Reading) -> Tagged:
-        """Read the article once more, word by word."""
-        probabilities = self.tagger(reading)
-        return Tagged(probabilities, tuple(contents(reading, probabilities)))
 
     def confidence(self, features: Mapping[str, float]) -> float:
         """Of a claim of which so much is seen."""

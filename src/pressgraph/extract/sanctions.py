@@ -14,7 +14,7 @@ from pressgraph.extract.sanction_scene import Scene
 from pressgraph.extract.sanction_status import status_of
 from pressgraph.extract.sanction_triggers import Trigger, find_triggers, office, trigger_reading
 from pressgraph.extract.text import Reading
-from pressgraph.model import Findings, SanctionReport, Span
+from pressgraph.model import Findings, Party, SanctionReport, Span
 
 _TO_COME = ("announced", "threatened", "considered", "called-for")
 
@@ -43,15 +43,8 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     if status == "refused" and "called-for" in scene.steps and not scene.imposers:  # "Norland did not back sanctions"
         scene.imposers = scene.callers
     retorts = sides.retorts(scene)
-    imposers = sides.imposers(scene) or sides.blamed(scene) or retorts or sides.telling(scene, status)
-    imposers = imposers or sides.realm(scene)
     callers = sides.callers(scene) if status == "called-for" else ()
-    imposers = tuple(p for p in imposers if p.actor is None or p.actor not in callers)  # "suggested boycotting"
-    targets = sides.targets(scene, imposers)
-    if status == "threatened" and not imposers:
-        imposers, others = sides.warned(scene)
-        targets = targets or others
-        imposers = tuple(p for p in imposers if p not in targets)
+    imposers, targets = _both_sides(scene, sides, status, retorts, callers)
     span = Span(*trigger_reading(reading, trigger))
     weak = trigger.strength == "weak" and not (imposers and targets and _same_again(scene))
     if weak and not (targets and (imposers or status == "threatened")):
@@ -82,6 +75,21 @@ def _mention(trigger: Trigger, sides: Sides) -> SanctionMention | None:
     words = [t for head in scene.targets for t in (head, *head.conjuncts)]
     heads = frozenset(t.lemma_.lower() for t in words if t.pos_ == "NOUN")
     return SanctionMention(report, scene.explicit, headline, heads, nations, weak, sides.vague(scene), home)
+
+
+def _both_sides(
+    scene: Scene, sides: Sides, status: str, retorts: tuple[Party, ...], callers: tuple[str, ...]
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Who imposes it and on whom, from the surest sign to the weakest."""
+    imposers = sides.imposers(scene) or sides.blamed(scene) or retorts or sides.telling(scene, status)
+    imposers = imposers or sides.realm(scene)
+    imposers = tuple(p for p in imposers if p.actor is None or p.actor not in callers)  # "suggested boycotting"
+    targets = sides.targets(scene, imposers)
+    if status == "threatened" and not imposers:
+        imposers, others = sides.warned(scene)
+        targets = targets or others
+        imposers = tuple(p for p in imposers if p not in targets)
+    return imposers, targets
 
 
 def _policy(scene: Scene, lexicon: SanctionLexicon) -> bool:

@@ -20,7 +20,7 @@ from pressgraph.errors import BadSource
 from pressgraph.extract.claims import propose
 from pressgraph.extract.confidence import NETWORK, WEIGHTS, Tagged, confidence, features
 from pressgraph.extract.speech import SpeechLexicon
-from pressgraph.extract.tagger import FIRST, FURTHER, Features, Tagger, contents, end_to_end, network
+from pressgraph.extract.tagger import FIRST, FURTHER, Features, Tagger, end_to_end, network
 from pressgraph.extract.tagger import features as seen_by_the_tagger
 from pressgraph.extract.text import Reading
 from pressgraph.model import Claim, Findings, Span
@@ -133,8 +133,7 @@ def _partly_hidden(joined: Features, noise: Any) -> Features:
 
 def _judged(lesson: Lesson, tagger: Tagger) -> Iterator[tuple[Mapping[str, float], bool]]:
     """What is seen of each claim that grammar and tagger propose, and whether it is right."""
-    probabilities = tagger(lesson.reading)
-    tagged = Tagged(probabilities, tuple(contents(lesson.reading, probabilities)))
+    tagged = Tagged.by(tagger, lesson.reading)
     claims = propose(lesson.reading, lesson.findings, tagger.lexicon, tagged)
     for seen, verdict in zip(features(lesson.reading, claims, tagged), lesson.right(claims), strict=True):
         if verdict is not None:
