@@ -264,6 +264,7 @@ DOCUMENTS = [*RESOURCES, "/void", "/ns", "/scheme/acts", "/scheme/all", "/shapes
 PAGES = [*DOCUMENTS, BARE_PATH, "/", "/articles", "/actors", "/sanctions", "/dump/", "/.well-known/void", "/scheme/"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_each_type_is_there_by_accept_and_by_suffix_and_says_the_same(client: FlaskClient, path: str) -> None:
     graphs = []
@@ -555,6 +556,7 @@ def test_pages_need_no_script_and_no_other_host(client: FlaskClient, path: str) 
     assert all(address and address.startswith("/static/") for address in fetched)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 def test_links_stay_on_the_site_that_serves_and_lead_somewhere(client: FlaskClient, path: str) -> None:
     for address in _page(client, path).values("href"):
