@@ -1,4 +1,4 @@
-"""`/sparql`: the SPARQL 1.1 Protocol's query operation, the service's description, and a form for people."""
+"""`/sparql`: the SPARQL 1.1 Protocol's query operation and the service's description; `query_page` has the form."""
 
 from __future__ import annotations
 
@@ -7,25 +7,23 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 from rdflib import RDF, Graph, URIRef
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from pressgraph.errors import QueryMalformed, QueryRefused
 from pressgraph.ports import Limits
 from pressgraph.serve.negotiate import HTML, best
-from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, RdfFormat, ResultFormat, serialize
+from pressgraph.serve.query_page import EXAMPLE, Formats, answered, form
+from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, serialize
 from pressgraph.store.pool import PoolAnswer, QueryPool
 from pressgraph.store.query_check import LONGEST, check
-from pressgraph.store.tables import ROWS, STATEMENTS, Table, table
 from pressgraph.vocab import PREFIXES, SD
 
 _log = logging.getLogger(__name__)
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _LARGEST = 12 * LONGEST + 10_000
 """Bytes of a request's body: four a character, three times as many percent-encoded."""
-ROWS_SHOWN = 1_000
-"""Rows of an answer that the page shows; the other formats have all."""
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {
     "json": "SPARQL_Results_JSON",
@@ -39,18 +37,6 @@ _FORMAT_NAMES = {
     "trig": "TriG",
     "nq": "N-Quads",
 }
-EXAMPLE = """PREFIX pg: <https://w3id.org/pressgraph/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-SELECT ?imposer ?target (COUNT(DISTINCT ?report) AS ?reports) WHERE {
-  ?report a pg:SanctionReport ; pg:imposer/skos:prefLabel ?imposer ; pg:target/skos:prefLabel ?target .
-}
-GROUP BY ?imposer ?target
-ORDER BY DESC(?reports)
-"""
-
-
-_Formats = tuple[RdfFormat, ...] | tuple[ResultFormat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +90,17 @@ def _asked() -> _Asked | None:
 
 def _run(pool: QueryPool, limits: Limits, asked: _Asked) -> Response:
     try:
-        formats: _Formats = RDF_FORMATS if check(asked.query).gives_graph else RESULT_FORMATS
+        formats: Formats = RDF_FORMATS if check(asked.query).gives_graph else RESULT_FORMATS
     except QueryRefused as error:
         if _media_type(asked, RESULT_FORMATS) == HTML:
-            return _form(asked.query, error=error)
+            return form(asked.query, error=error)
         raise
+
+    def ask(media_type: str) -> PoolAnswer:
+        return pool.query(asked.query, limits, media_type, asked.default_graphs, asked.named_graphs)
+
     media_type = _media_type(asked, formats)
-    return _page(pool, limits, asked, formats) if media_type == HTML else _answer(pool, limits, asked, media_type)
+    return answered(ask, asked.query, formats, limits) if media_type == HTML else _answer(ask(media_type), media_type)
 
 
 def _text(body: bytes) -> str:
@@ -120,7 +110,7 @@ def _text(body: bytes) -> str:
         raise BadRequest(f"The query is not UTF-8: {error.reason} at byte {error.start}.") from None
 
 
-def _media_type(asked: _Asked, formats: _Formats) -> str:
+def _media_type(asked: _Asked, formats: Formats) -> str:
     """By the format that the form chose, else by the Accept header."""
     if asked.suffix == "html":
         return HTML
@@ -128,9 +118,8 @@ def _media_type(asked: _Asked, formats: _Formats) -> str:
     return chosen[0] if chosen else best(request.accept_mimetypes, formats, html=True)
 
 
-def _answer(pool: QueryPool, limits: Limits, asked: _Asked, media_type: str) -> Response:
+def _answer(answer: PoolAnswer, media_type: str) -> Response:
     """The answer as it comes in; with its length where all of it is here already."""
-    answer = pool.query(asked.query, limits, media_type, asked.default_graphs, asked.named_graphs)
     content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     return Response(b"".join(answer) if answer.complete else _breakable(answer), content_type=content_type)
 
@@ -145,30 +134,11 @@ def _breakable(answer: PoolAnswer) -> Iterator[bytes]:
             raise ConnectionAbortedError(str(error)) from error
 
 
-def _page(pool: QueryPool, limits: Limits, asked: _Asked, formats: _Formats) -> Response:
-    """The form with the first rows of the answer, or with what was wrong."""
-    media_type = STATEMENTS if formats is RDF_FORMATS else ROWS
-    try:
-        answer = pool.query(asked.query, limits, media_type, asked.default_graphs, asked.named_graphs)
-        with closing(answer):
-            found = table(answer, media_type, limits.rows or ROWS_SHOWN)
-    except QueryRefused as error:
-        return _form(asked.query, error=error)
-    return _form(asked.query, found=found, formats=formats)
-
-
-def _form(
-    query: str, found: Table | None = None, formats: _Formats = (), error: QueryRefused | None = None
-) -> Response:
-    page = render_template("sparql.html", query=query, found=found, formats=formats, error=error)
-    return Response(page, status=error.status if error else 200, content_type=f"{HTML}; charset=utf-8")
-
-
 def _describe(base: str) -> Response:
     """The form for people, the description for programs."""
     media_type = best(request.accept_mimetypes, RDF_FORMATS, html=True)
     if media_type == HTML:
-        return _form(EXAMPLE)
+        return form(EXAMPLE)
     return Response(serialize(service_description(base), media_type, PREFIXES), content_type=media_type)
 
 
