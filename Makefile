@@ -61,10 +61,10 @@ clean:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pressgraph needs Python 3.11 or newer; say make PYTHON=…")'
 	$(PYTHON) -m venv .venv
 
-.venv/installed: pyproject.toml .venv/bin/python
+.venv/installed: pyproject.toml hatch_build.py web/package-lock.json .venv/bin/python
 	$(BIN)/pip install --quiet -e .
 	touch $@
 
-.venv/installed-test: pyproject.toml .venv/bin/python
+.venv/installed-test: pyproject.toml hatch_build.py web/package-lock.json .venv/bin/python
 	$(BIN)/pip install --quiet -e '.[test]'
 	touch .venv/installed $@
