@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import socket
@@ -18,6 +19,8 @@ from rdflib import Graph, Literal, URIRef
 from hostile import HOSTILE
 from pressgraph.errors import QueryFailed, QueryMalformed, QueryNotAcceptable, QueryRefused, QueryTimeout, QueryTooLarge
 from pressgraph.ports import Limits
+from pressgraph.publish.lines import triples
+from pressgraph.store.dataset import complete
 from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.store.pool import HELD_BACK, QueryPool, run_query
 from pressgraph.store.query_check import QueryForm
@@ -37,7 +40,9 @@ def snapshot(path: Path, statements: int = 500) -> Path:
             graph.add((URIRef(f"{name}#{number}"), URIRef("http://example.org/p"), Literal(f"{number} of {name[-1]}")))
         live.replace({URIRef(name): graph})
     live.snapshot(path / "snapshot")
+    union = "".join(f"{line}\n" for line in triples(live.quads()))
     live.close()
+    complete(path / "snapshot", io.BytesIO(union.encode()), {})
     return path / "snapshot"
 
 
@@ -265,7 +270,7 @@ def test_hostile_queries_end_within_the_limit_and_a_second(store: Path, pool: Qu
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="network namespaces are Linux's")
 def test_a_query_that_gets_past_the_check_finds_no_network(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pressgraph.store.pool.check", lambda _: QueryForm("SELECT", has_dataset=False))
+    monkeypatch.setattr("pressgraph.store.pool.check", lambda _: QueryForm("SELECT"))
     with socket.create_server(("127.0.0.1", 0)) as other, QueryPool(lambda: store) as pool:
         port = other.getsockname()[1]
         rows(pool, COUNT)

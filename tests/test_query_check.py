@@ -27,21 +27,6 @@ def test_the_form_of_a_query(sparql: str, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sparql", "named"),
-    [
-        ("SELECT * FROM <http://example.org/g> {}", True),
-        ("SELECT*FROM<http://example.org/g>{}", True),
-        ("SELECT * from named <http://example.org/g> {}", True),
-        ("ASK FROMNAMED<http://example.org/g> {}", True),
-        ("SELECT ?from { ?from ?p 'from' . # from\n ?x :from ?y ; from:x <http://example.org/from> }", False),
-        ("SELECT * { ?s from:age ?o }", False),
-    ],
-)
-def test_whether_a_query_names_its_dataset(sparql: str, named: bool) -> None:
-    assert check(sparql).has_dataset is named
-
-
-@pytest.mark.parametrize(
     "sparql",
     [
         "SELECT * { SERVICE <http://example.org/> {} }",

@@ -6,6 +6,7 @@ from, and a generation says which marks it holds. Whatever does not match is don
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from rdflib import Graph
 
@@ -27,9 +28,10 @@ from pressgraph.publish.dumps import write_dumps
 from pressgraph.report import Report, Result
 from pressgraph.settings import Settings
 from pressgraph.sources import read
+from pressgraph.store.dataset import complete, written
 from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.store.formats import stream
-from pressgraph.store.site import Site
+from pressgraph.store.site import Generation, Site
 from pressgraph.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -178,7 +180,7 @@ def _publish(
         description = _write_files(store, Path(files), settings, kit.software)
         (Path(files) / PUBLICATION).write_text(json.dumps(state, indent=1), encoding="utf-8")
         store.replace({kit.iris.graph("meta"): description})
-        report.generation = site.publish(lambda folder: _move(Path(files), folder)).name
+        report.generation = site.publish(lambda folder: _fill(folder, Path(files), site.current())).name
 
 
 def _keep(outcome: Published | BadItem, article: Article, store: EmbeddedStore, report: BuildReport) -> None:
@@ -219,6 +221,10 @@ def _write_files(store: EmbeddedStore, folder: Path, settings: Settings, softwar
     return description
 
 
-def _move(source: Path, target: Path) -> None:
-    for path in source.iterdir():
-        path.rename(target / path.name)
+def _fill(folder: Path, files: Path, before: Generation | None) -> None:
+    """Complete a new generation: its files, its default graph, and what was written over HTTP into the one before."""
+    for path in files.iterdir():
+        path.rename(folder / path.name)
+    carried = written(before.store_path, read_publication(before.path)["base"]) if before else {}
+    with gzip.open(folder / "dump/pressgraph.nt.gz") as union:
+        complete(folder / "store", cast(IO[bytes], union), carried)

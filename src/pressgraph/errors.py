@@ -11,6 +11,7 @@ PressgraphError
 │   └── PortTaken        the address to serve at is in use
 └── QueryRefused         a query that is not run or not finished; carries its HTTP status
     ├── QueryMalformed   400: does not parse, or asks for what is switched off
+    ├── UpdateForbidden  403: would change graphs that the build owns
     ├── QueryNotAcceptable  406: its answer has no form of the media type asked for
     ├── QueryTooLarge    413: past the memory or row limit
     ├── QueryFailed      500: the store itself could not answer
@@ -68,6 +69,12 @@ class QueryRefused(PressgraphError):
 
 class QueryMalformed(QueryRefused):
     """Does not parse, or asks for what is switched off."""
+
+
+class UpdateForbidden(QueryRefused):
+    """Would change graphs that the build owns."""
+
+    status = 403
 
 
 class QueryNotAcceptable(QueryRefused):

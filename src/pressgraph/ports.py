@@ -48,7 +48,7 @@ class Store(Protocol):
         """Put each graph in place of the one of its name; an empty graph removes it. All of them or none."""
 
     def select(self, sparql: str) -> Iterator[tuple[Node | None, ...]]:
-        """The rows of a trusted SELECT, as rdflib terms; the default graph is the union of all graphs."""
+        """The rows of a trusted SELECT, as rdflib terms."""
 
 
 class Endpoint(Protocol):

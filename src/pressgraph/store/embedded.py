@@ -17,17 +17,18 @@ from pressgraph.store.terms import from_oxigraph, graph_of, lines, named
 
 
 class EmbeddedStore:
-    """Named graphs in a folder; the default graph of every query is the union of them."""
+    """Named graphs in a folder. The default graph of a query is the union of them, but in a snapshot that is opened
+    read-only it is the one that `dataset.complete` put there."""
 
     def __init__(self, path: Path) -> None:
         """Open for writing; the folder is made where there is none. OSError when another process has it open."""
-        self._store = ox.Store(path)
+        self._store, self._union = ox.Store(path), True
 
     @classmethod
     def open_read_only(cls, path: Path) -> EmbeddedStore:
         """Open a snapshot that nobody writes to; OSError where there is none."""
         store = cls.__new__(cls)
-        store._store = ox.Store.read_only(str(path))
+        store._store, store._union = ox.Store.read_only(str(path)), False
         return store
 
     def replace(self, graphs: Mapping[URIRef, Graph]) -> None:
@@ -51,7 +52,7 @@ class EmbeddedStore:
 
     def select(self, sparql: str) -> Iterator[tuple[Node | None, ...]]:
         """The rows of a trusted SELECT, in the order of its variables, as rdflib terms; None where unbound."""
-        for row in self._store.query(sparql, use_default_graph_as_union=True):  # type: ignore[union-attr]
+        for row in self._store.query(sparql, use_default_graph_as_union=self._union):  # type: ignore[union-attr]
             yield tuple(from_oxigraph(term) for term in row)
 
     def graph(self, name: str) -> Graph:
@@ -75,7 +76,8 @@ class EmbeddedStore:
 
     def snapshot(self, path: Path) -> None:
         """Write a copy that can be opened read-only (hard links where the file system has them); the folder is made."""
-        self._store.flush()
+        if self._union:
+            self._store.flush()
         self._store.backup(path)
 
     def close(self) -> None:

@@ -77,7 +77,7 @@ class QueryPool:
     ) -> PoolAnswer:
         """Answer a query in a media type (or suffix); JSON or Turtle by default. Raises QueryRefused.
 
-        The default graph is the union of all graphs unless the request or else the query names its dataset
+        The dataset is the store's own (see `generation`) unless the request or else the query names another
         (SPARQL 1.1 Protocol, section 2.1.4). Graphs that the store does not have are empty; nothing is fetched.
         `limits.rows` is for whoever reads the rows: close the answer when there are enough.
         """
@@ -86,7 +86,6 @@ class QueryPool:
         request = {
             "sparql": sparql,
             "media_type": media_type,
-            "has_dataset": form.has_dataset,
             "default": list(default_graphs),
             "named": list(named_graphs),
             "memory": limits.memory,

@@ -1,4 +1,4 @@
-"""What can be said of a query before it is run: its form, and whether it is refused.
+"""What can be said of a query or update before it is run: its form, and whether it is refused.
 
 The grammar is Oxigraph's to check. Here a query is only taken apart into strings, comments, IRIs and the rest, and
 what is unsure counts as the worse case: Oxigraph takes keywords that are glued to what follows (`SERVICEx:y`), and
@@ -37,17 +37,16 @@ _UNSURE_IRI = re.compile(r"""<(?![A-Za-z][A-Za-z0-9+.-]*://)[^<>"{}|^`\\\x00-\x2
 _PROLOGUE = re.compile(r"\s*(?:(?:base(?!\w)|prefix(?!\w)\s*[\w.-]*\s*:)\s*)*")
 _FORM = re.compile(r"select|ask|construct|describe")
 _UPDATE = re.compile(r"(?:insert|delete|load|clear|drop|create|add|move|copy|with)(?!\w)")
-_DATASET = re.compile(r"(?<![\w:])from(?:\s*named)?(?![\w:-])")
+_LOAD = re.compile(r"(?<![\w:.-])load")
 _BRACKETS = bytes.maketrans(b"{([])}", b"\x01\x01\x01\xff\xff\xff")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"{([])}"))
 
 
 @dataclass(frozen=True, slots=True)
 class QueryForm:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE, and whether the query names its own dataset (FROM, FROM NAMED)."""
+    """SELECT, ASK, CONSTRUCT or DESCRIBE."""
 
     name: str
-    has_dataset: bool
 
     @property
     def gives_graph(self) -> bool:
@@ -58,6 +57,31 @@ class QueryForm:
 @lru_cache(maxsize=32)  # who negotiates the media type asks first, and the pool again
 def check(sparql: str) -> QueryForm:
     """The form of a query; QueryMalformed, with what to do, where it is not to be run."""
+    rest = _after_prologue(_checked(sparql))
+    if _UPDATE.match(rest):
+        raise QueryMalformed("this is an update (INSERT, DELETE, LOAD, …), which goes into the parameter “update”")
+    form = _FORM.match(rest)
+    if not form:
+        raise QueryMalformed("no SPARQL query: it begins with none of SELECT, ASK, CONSTRUCT and DESCRIBE")
+    return QueryForm(form.group().upper())
+
+
+def check_update(sparql: str) -> None:
+    """QueryMalformed, with what to do, where an update is not to be run."""
+    code = _checked(sparql)
+    if _FORM.match(_after_prologue(code)):
+        raise QueryMalformed("this is a query, which goes into the parameter “query”")
+    if _LOAD.search(code):
+        raise QueryMalformed("LOAD is switched off: nothing is fetched here. PUT or POST the graph to /store instead")
+
+
+def _after_prologue(code: str) -> str:
+    start = _PROLOGUE.match(code)
+    return code[start.end() :] if start else code
+
+
+def _checked(sparql: str) -> str:
+    """The code in lower case, without what stands in strings, comments, IRIs and names. Raises QueryMalformed."""
     if len(sparql) > LONGEST:
         raise QueryMalformed(f"the query has {len(sparql):,} characters; up to {LONGEST:,} are taken")
     _check_characters(sparql)
@@ -68,14 +92,7 @@ def check(sparql: str) -> QueryForm:
             "word can't be told apart; write such IRIs in full.)"
         )
     _check_nesting(code)
-    start = _PROLOGUE.match(code)
-    rest = code[start.end() :] if start else code
-    if _UPDATE.match(rest):
-        raise QueryMalformed("this endpoint only answers queries; updates (INSERT, DELETE, LOAD, …) are switched off")
-    form = _FORM.match(rest)
-    if not form:
-        raise QueryMalformed("no SPARQL query: it begins with none of SELECT, ASK, CONSTRUCT and DESCRIBE")
-    return QueryForm(form.group().upper(), "from" in rest and _DATASET.search(rest) is not None)
+    return code
 
 
 def _outline(token: re.Match[str]) -> str:

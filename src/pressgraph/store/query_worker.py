@@ -11,34 +11,29 @@ to the pool begin with one byte: `ready` (with the process id), `chunk`, `done`,
 
 from __future__ import annotations
 
-import ctypes
 import json
-import logging
 import os
 import re
-import resource
 import signal
 import socket
 import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from pressgraph.store.cage import be_expendable, leave_network, limit_memory
 from pressgraph.store.formats import rdf_format, result_format, safe_xml
 
 READY, CHUNK, DONE, FAILED = b"r", b"c", b"d", b"f"
 _CHUNK_SIZE = 65_536
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # <linux/sched.h>; os.unshare is there from Python 3.12 on
-_log = logging.getLogger(__name__)
 
 
 def nursery(control: socket.socket) -> None:
     """Fork a worker for each socket that comes in; end with all of them when `control` is closed."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries dead workers
-    _leave_network()
+    leave_network()
     while True:
         message, sockets, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
@@ -50,23 +45,10 @@ def nursery(control: socket.socket) -> None:
         os.close(sockets[0])
 
 
-def _leave_network() -> None:
-    """An empty network namespace: whatever gets past the check of the query finds no network."""
-    if not sys.platform.startswith("linux"):
-        _log.warning("query_network_open reason=%s", "no network namespaces on this system")
-        return
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(_CLONE_NEWNET) and libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET):
-        _log.warning("query_network_open reason=%s", os.strerror(ctypes.get_errno()))
-
-
 def _work(pool: Connection) -> None:
     """One worker's life: until the pool hangs up."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what Rust says when memory or stack run out; the pool says it better
-    with suppress(OSError):  # Linux only: when the machine runs out of memory, a query goes before the server does
-        Path("/proc/self/oom_score_adj").write_text("1000")
+    be_expendable()
     with suppress(EOFError, ConnectionError):
         try:
             store = ox.Store.read_only(pool.recv_bytes().decode())
@@ -75,16 +57,8 @@ def _work(pool: Connection) -> None:
         pool.send_bytes(READY + str(os.getpid()).encode())
         while True:
             request = json.loads(pool.recv_bytes())
-            _limit_memory(request["memory"])
+            limit_memory(request["memory"])
             _answer(store, request, pool)
-
-
-def _limit_memory(allowed: int) -> None:
-    """Let this process take `allowed` bytes of address space more than it has now."""
-    taken = 0
-    with suppress(OSError):
-        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (taken + allowed, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _answer(store: ox.Store, request: dict[str, Any], pool: Connection) -> None:
@@ -94,7 +68,7 @@ def _answer(store: ox.Store, request: dict[str, Any], pool: Connection) -> None:
         _serialize(answer, request, chunks)
         chunks.flush()
     except SyntaxError as error:
-        _fail(pool, "malformed", f"the query does not parse: {_place(error, request['sparql'])}")
+        _fail(pool, "malformed", f"the query does not parse: {place(error, request['sparql'])}")
     except ValueError as error:  # the name of a graph
         _fail(pool, "malformed", f"no IRI: {error}")
     except MemoryError:
@@ -106,17 +80,16 @@ def _answer(store: ox.Store, request: dict[str, Any], pool: Connection) -> None:
 
 
 def _dataset(request: dict[str, Any]) -> dict[str, Any]:
-    """SPARQL 1.1 Protocol, section 2.1.4: what the request names, else what the query names, else all graphs."""
+    """SPARQL 1.1 Protocol, section 2.1.4: what the request names, else what the query names, else the store's own."""
     if request["default"] or request["named"]:
         return {
             "default_graph": [ox.NamedNode(iri) for iri in request["default"]],
             "named_graphs": [ox.NamedNode(iri) for iri in request["named"]],
         }
-    # Oxigraph lets the flag win over FROM, so that it is set only where there is none.
-    return {"use_default_graph_as_union": not request["has_dataset"]}
+    return {}
 
 
-def _place(error: SyntaxError, sparql: str) -> str:
+def place(error: SyntaxError, sparql: str) -> str:
     """Where the parser stopped and why; its list of what it expected instead can fill a page."""
     found = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error), re.DOTALL)
     if not found:

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pressgraph.errors import SiteLocked
+from pressgraph.errors import RunStopped, SiteLocked
 from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.store.texts import Texts
 
@@ -126,16 +126,44 @@ class Site:
         `fill` is called with the new generation's folder, in which `store/` is there already, and writes the rest.
         Nothing is published when it raises.
         """
+
+        def make(folder: Path) -> None:
+            self.live().snapshot(folder / "store")
+            fill(folder)
+
+        return self._add(make)
+
+    def publish_changed(self, change: Callable[[Path], None]) -> Generation:
+        """Make the current generation, with its store as `change` leaves it, a new one.
+
+        `change` is called with the folder of the copied store. Nothing is published when it raises, or where there is
+        no generation yet (RunStopped).
+        """
+        before = self.current()
+        if before is None:
+            raise RunStopped(f"{self.path}: nothing has been built here yet")
+
+        def make(folder: Path) -> None:
+            before.open().snapshot(folder / "store")
+            for path in before.path.iterdir():
+                if path.is_dir() and path.name != "store":
+                    shutil.copytree(path, folder / path.name, copy_function=_link)
+                elif path.is_file():
+                    _link(path, folder / path.name)
+            change(folder / "store")
+
+        return self._add(make)
+
+    def _add(self, make: Callable[[Path], None]) -> Generation:
         self._must_hold_lock()
         making = self._generations / ".making"
         making.mkdir()
         try:
-            self.live().snapshot(making / "store")
-            fill(making)
+            make(making)
             made = self.generations()
             generation = Generation(self._generations / f"{int(made[-1].name) + 1 if made else 1:06}")
             making.rename(generation.path)
-        except BaseException:
+        except BaseException:  # whatever it is, also a Ctrl-C; raised again
             shutil.rmtree(making, ignore_errors=True)
             raise
         os.utime(generation.path)
@@ -163,3 +191,11 @@ class Site:
                 path.unlink()
             else:
                 shutil.rmtree(path)
+
+
+def _link(source: str | Path, target: str | Path) -> None:
+    """The same file under another name, or a copy where the file system has no hard links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
