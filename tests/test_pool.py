@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,39 @@ def test_readers_move_to_the_newest_generation(store: Path, tmp_path: Path) -> N
         assert rows(pool, COUNT) == ["1000"]
         newest[0] = snapshot(tmp_path, statements=7)
         assert rows(pool, COUNT) == ["14"]
+
+
+def test_relative_iris_of_a_query(store: Path) -> None:
+    with QueryPool(lambda: store, base="http://example.org/graph/b") as pool:
+        assert rows(pool, "SELECT ?o { <a#1> ?p ?o }") == ["1 of a"]
+
+
+def test_a_system_that_starts_no_more_processes_costs_no_room(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in the count of workers nor in the slow lane, in whichever of its steps a query finds out."""
+
+    def refuse() -> None:
+        raise OSError("too many open files")
+
+    with QueryPool(lambda: store, most=2, spare=1, slow=1) as pool:
+        assert rows(pool, COUNT) == ["1000"]
+        with monkeypatch.context() as none_left:
+            none_left.setattr(pool._nursery, "fork", refuse)
+            for _ in range(3):
+                assert rows(pool, COUNT) == ["1000"]
+            with pytest.raises(QueryTimeout, match="more than 1 s"):
+                pool.query(CROSS, Limits(seconds=1))  # goes to the slow lane, and there is no other to take its place
+            for _ in range(3):  # those that are left may do
+                with suppress(QueryFailed):
+                    rows(pool, COUNT)
+            pool._idle.clear()
+            pool._alive = 0
+            for _ in range(3):
+                with pytest.raises(QueryFailed, match="too many open files"):
+                    pool.query(COUNT, LIMITS)
+            assert pool._alive == 0
+        assert rows(pool, COUNT) == ["1000"]
+        assert pool._alive == len(pool._idle) <= 2
+        assert pool.slow_lane.acquire(blocking=False)
 
 
 def test_a_snapshot_that_is_gone(tmp_path: Path) -> None:

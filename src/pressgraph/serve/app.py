@@ -49,7 +49,9 @@ def create_app(
     app = Flask(__name__)
     app.url_map.strict_slashes = False
     reader, addresses = Reader(site), Addresses(base)
-    pool = pool or QueryPool(lambda: reader.snapshot().generation.store_path, prefixes=PREFIXES)
+    pool = pool or QueryPool(
+        lambda: reader.snapshot().generation.store_path, prefixes=PREFIXES, base=f"{base}sparql"
+    )
     for part in (
         sparql.blueprint(pool, limits, base),
         pages.blueprint(reader),

@@ -17,6 +17,7 @@ import time
 from bisect import insort
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -46,7 +47,8 @@ class QueryPool:
     """Worker processes on the newest generation of one store. For many threads; close it at the end.
 
     `store_path` gives the folder of a snapshot each time it is called; workers on another one are replaced. `most`
-    workers at a time run or wait for quick queries, `spare` of them kept idle; `slow` more run slow ones.
+    workers at a time run or wait for quick queries, `spare` of them kept idle; `slow` more run slow ones. Queries are
+    read with these `prefixes`, and with `base` for their relative IRIs.
     """
 
     def __init__(
@@ -57,10 +59,11 @@ class QueryPool:
         spare: int = 4,
         slow: int = 2,
         prefixes: Mapping[str, str] | None = None,
+        base: str | None = None,
     ) -> None:
         self._store_path = store_path
         self._most, self._spare = most, spare
-        self._prefixes = dict(prefixes or {})
+        self._prefixes, self._base = dict(prefixes or {}), base
         self._room = threading.Condition()
         self._idle: deque[Worker] = deque()
         self._alive = 0
@@ -90,12 +93,16 @@ class QueryPool:
             "named": list(named_graphs),
             "memory": limits.memory,
             "prefixes": self._prefixes,
+            "base": self._base,
         }
-        run = _Run(self, self.take(), limits)
-        return PoolAnswer(media_type, run.chunks(json.dumps(request).encode()))
+        message = json.dumps(request).encode()
+        return PoolAnswer(media_type, _Run(self, self.take(), limits).chunks(message))
 
     def take(self) -> Worker:
-        """An idle worker on the newest generation, or a new one; QueryTimeout when there is no room for one."""
+        """An idle worker on the newest generation, or a new one.
+
+        QueryTimeout when there is no room for one, QueryFailed when the system lets us start none.
+        """
         path = self._store_path()
         with self._room:
             for worker in [worker for worker in self._idle if worker.path != path or worker.is_dead()]:
@@ -103,7 +110,10 @@ class QueryPool:
                 self._end(worker)
             if not self._room.wait_for(lambda: self._idle or self._alive < self._most, timeout=2 * SLOW_AFTER):
                 raise QueryTimeout("too many queries at once; try again in a moment")
-            worker = self._idle.popleft() if self._idle else self._start(path)
+            try:
+                worker = self._idle.popleft() if self._idle else self._start(path)
+            except OSError as error:
+                raise QueryFailed(f"no process could be started for the query ({error}); try again") from error
             self._refill(path)
             return worker
 
@@ -121,13 +131,14 @@ class QueryPool:
 
     def enter_slow_lane(self) -> None:
         """Count a busy worker as slow from now on and let another take its place; QueryTimeout when it is full."""
+        path = self._store_path()
         if not self.slow_lane.acquire(blocking=False):
             raise QueryTimeout(
                 f"the query takes more than {SLOW_AFTER} s, and as many slow ones as may are running; try again later"
             )
         with self._room:
             self._alive -= 1
-            self._refill(self._store_path())
+            self._refill(path)
             self._room.notify()
 
     def close(self) -> None:
@@ -144,8 +155,9 @@ class QueryPool:
         self.close()
 
     def _refill(self, path: Path) -> None:
-        while len(self._idle) < self._spare and self._alive < self._most:
-            self._idle.append(self._start(path))
+        with suppress(OSError):  # of too many files or processes: spare ones only save time
+            while len(self._idle) < self._spare and self._alive < self._most:
+                self._idle.append(self._start(path))
 
     def _start(self, path: Path) -> Worker:
         worker = Worker(self._nursery.fork(), path)

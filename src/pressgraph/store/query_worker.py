@@ -64,7 +64,9 @@ def _work(pool: Connection) -> None:
 def _answer(store: ox.Store, request: dict[str, Any], pool: Connection) -> None:
     try:
         chunks = _Chunks(pool, xml=request["media_type"].endswith("+xml"))
-        answer = store.query(request["sparql"], prefixes=request["prefixes"], **_dataset(request))
+        answer = store.query(
+            request["sparql"], base_iri=request["base"], prefixes=request["prefixes"], **_dataset(request)
+        )
         _serialize(answer, request, chunks)
         chunks.flush()
     except SyntaxError as error:
