@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from pressgraph.errors import QueryRefused
 from pressgraph.identity import DEFAULT_BASE
 from pressgraph.ports import Limits
-from pressgraph.serve import downloads, pages, queries, resources, sparql, vocabulary
+from pressgraph.serve import downloads, pages, queries, query_page, resources, sparql, vocabulary
 from pressgraph.serve.addresses import Addresses, short, web_url
 from pressgraph.serve.cards import KIND_NAMES
 from pressgraph.serve.reader import NothingBuilt, Reader
@@ -53,7 +53,8 @@ def create_app(
         lambda: reader.snapshot().generation.store_path, prefixes=PREFIXES, base=f"{base}sparql"
     )
     for part in (
-        sparql.blueprint(pool, limits, base),
+        sparql.blueprint(pool, limits, base, reader),
+        query_page.blueprint(reader, base),
         pages.blueprint(reader),
         resources.blueprint(reader, addresses),
         downloads.blueprint(reader),
@@ -62,10 +63,10 @@ def create_app(
         app.register_blueprint(part)
     _add_small_routes(app, reader)
     _add_template_tools(app, addresses)
-    app.jinja_env.globals["publication"] = title
+    app.jinja_env.globals.update(publication=title, limits=limits)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NothingBuilt, _nothing_built)
-    app.register_error_handler(QueryRefused, lambda error: _problem(error.status, str(error)))
+    app.register_error_handler(QueryRefused, _query_refused)
     app.after_request(_with_headers)
     return app
 
@@ -114,6 +115,13 @@ def _nothing_built(error: NothingBuilt) -> ResponseReturnValue:
     return response
 
 
+def _query_refused(error: QueryRefused) -> ResponseReturnValue:
+    response = _problem(error.status, str(error))
+    if error.status == 503:
+        response.headers["Retry-After"] = "10"
+    return response
+
+
 def _problem(status: int, detail: str) -> Response:
     """The error as problem details (RFC 9457), or as a page where the client prefers one."""
     title = HTTPStatus(status).phrase
@@ -134,4 +142,5 @@ def _with_headers(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, Range"
+        response.headers["Access-Control-Max-Age"] = "86400"
     return response

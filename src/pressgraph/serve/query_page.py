@@ -1,21 +1,38 @@
-"""The page for people at `/sparql`: a form, and under it the first rows of the answer, or what was wrong."""
+"""The page for people at `/sparql`: a form, worked questions, and the first rows of the answer, or what was wrong.
+
+All of it works without scripts. Where the build could fetch the editor (hatch_build.py), `static/query.js` puts that of
+YASGUI in the form's place, with its views; what the editor completes comes from `/sparql/names.json`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from flask import Response, render_template
+from flask import Blueprint, Response, current_app, render_template
+from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 from pressgraph.errors import QueryRefused
 from pressgraph.ports import Limits
+from pressgraph.resources import folder
+from pressgraph.serve.dataset import dataset_page
 from pressgraph.serve.negotiate import HTML
-from pressgraph.store.formats import RDF_FORMATS, RdfFormat, ResultFormat
+from pressgraph.serve.reader import Reader, Snapshot
+from pressgraph.serve.reading import text
+from pressgraph.serve.responses import Edition, conditional
+from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, RdfFormat, ResultFormat
 from pressgraph.store.pool import PoolAnswer
 from pressgraph.store.tables import ROWS, STATEMENTS, Table, table
+from pressgraph.vocab import PREFIXES, SKOS
 
+JSON = "application/json"
 ROWS_SHOWN = 1_000
-"""Rows of an answer that the page shows; the other formats have all."""
+"""Rows of an answer that the page shows without scripts; the other formats have all."""
 EXAMPLE = """PREFIX pg: <https://w3id.org/pressgraph/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
@@ -26,6 +43,74 @@ GROUP BY ?imposer ?target
 ORDER BY DESC(?reports)
 """
 Formats = tuple[RdfFormat, ...] | tuple[ResultFormat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedQuestion:
+    """A query to try, from a file of `ontology/queries`, by what its first lines say of it."""
+
+    name: str
+    title: str
+    description: str
+    theme: str
+    sparql: str
+
+
+@cache
+def worked_questions() -> tuple[WorkedQuestion, ...]:
+    """All of them, in the order of their names."""
+    return tuple(map(_worked_question, sorted((folder("ontology") / "queries").glob("*.rq"))))
+
+
+def _worked_question(path: Path) -> WorkedQuestion:
+    sparql = path.read_text(encoding="utf-8")
+    notes = dict(re.findall(r"^# (title|description|theme): (\S.*)$", sparql, re.MULTILINE))
+    return WorkedQuestion(path.stem, notes["title"], notes["description"], notes["theme"], sparql)
+
+
+def blueprint(reader: Reader, base: str) -> Blueprint:
+    """What the editor asks for beside answers."""
+    routes = Blueprint("query_page", __name__)
+
+    @routes.get("/sparql/names.json")
+    def names() -> Response:
+        snapshot = reader.snapshot()
+        response = conditional(Response(content_type=JSON), Edition.of(snapshot), JSON)
+        if response.status_code != 304:
+            found = snapshot.once("names", _names)
+            response.set_data(json.dumps({"base": base, "prefixes": PREFIXES, "names": found}, ensure_ascii=False))
+        return response
+
+    return routes
+
+
+def _names(snapshot: Snapshot) -> list[dict[str, object]]:
+    """Classes, properties and concepts: those in the data, the most used first, then the others of the ontology."""
+    described, ontology = snapshot.generation.path / "void.ttl", Graph()
+    page = dataset_page(Graph().parse(described) if described.exists() else Graph())
+    for path in sorted(folder("ontology").glob("*.ttl")):
+        ontology.parse(path)
+    return [
+        *_terms("class", page.classes, ontology, {OWL.Class}),
+        *_terms("property", page.properties, ontology, {OWL.ObjectProperty, OWL.DatatypeProperty}),
+        *_terms("concept", (), ontology, {SKOS.Concept}),
+    ]
+
+
+def _terms(
+    kind: str, used: Iterable[tuple[str, int]], ontology: Graph, types: set[URIRef]
+) -> Iterable[dict[str, object]]:
+    numbers = dict(used)
+    defined = {str(term) for each in types for term in ontology.subjects(RDF.type, each) if isinstance(term, URIRef)}
+    for iri in sorted({*numbers, *defined}, key=lambda iri: (-numbers.get(iri, 0), iri)):
+        term = URIRef(iri)
+        yield {
+            "kind": kind,
+            "iri": iri,
+            "label": text(ontology, term, RDFS.label, SKOS.prefLabel) or "",
+            "comment": text(ontology, term, RDFS.comment, SKOS.definition) or "",
+            "count": numbers.get(iri, 0),
+        }
 
 
 def answered(ask: Callable[[str], PoolAnswer], query: str, formats: Formats, limits: Limits) -> Response:
@@ -44,5 +129,18 @@ def answered(ask: Callable[[str], PoolAnswer], query: str, formats: Formats, lim
 
 def form(query: str, found: Table | None = None, formats: Formats = (), error: QueryRefused | None = None) -> Response:
     """The form alone, with an answer, or with an error and its status."""
-    page = render_template("sparql.html", query=query, found=found, formats=formats, error=error)
+    page = render_template(
+        "sparql.html",
+        query=query,
+        found=found,
+        formats=formats,
+        error=error,
+        questions=worked_questions(),
+        editor=Path(current_app.static_folder or "", "vendor", "manifest.json").exists(),
+        downloads={"rows": _links(RESULT_FORMATS), "graph": _links(RDF_FORMATS)},
+    )
     return Response(page, status=error.status if error else 200, content_type=f"{HTML}; charset=utf-8")
+
+
+def _links(formats: Formats) -> list[tuple[str, str]]:
+    return [(kind.suffix, kind.label) for kind in formats]
