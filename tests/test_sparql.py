@@ -139,7 +139,7 @@ def test_graphs_come_in_the_type_asked_for(client: FlaskClient, query: str) -> N
         ("GET", {"query_string": {"query": ["ASK {}", "ASK {}"]}}, 400, "there are 2"),
         ("GET", {"query_string": {"update": "DROP ALL"}}, 400, "updates"),
         ("POST", {"data": {"update": "DROP ALL"}}, 400, "updates"),
-        ("POST", {"data": {"query": "DROP ALL"}}, 400, "updates"),
+        ("POST", {"data": {"query": "DROP ALL"}}, 400, "this is an update"),
         ("POST", {"data": {"a": "b"}}, 400, "there are 0"),
         ("POST", {"data": b"\xff", "content_type": "application/sparql-query"}, 400, "UTF-8"),
         ("POST", {"data": "DROP ALL", "content_type": "application/sparql-update"}, 415, "sparql-query"),

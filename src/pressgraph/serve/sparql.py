@@ -4,59 +4,47 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
-from rdflib import RDF, Graph, URIRef
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from pressgraph.errors import QueryMalformed, QueryRefused
 from pressgraph.ports import Limits
 from pressgraph.serve.negotiate import HTML, best
 from pressgraph.serve.query_page import EXAMPLE, Formats, answered, form
-from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, serialize
+from pressgraph.serve.reader import Reader
+from pressgraph.serve.service_description import service_description
+from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, names, serialize
 from pressgraph.store.pool import PoolAnswer, QueryPool
 from pressgraph.store.query_check import LONGEST, check
-from pressgraph.vocab import PREFIXES, SD
+from pressgraph.vocab import PREFIXES
 
 _log = logging.getLogger(__name__)
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _LARGEST = 12 * LONGEST + 10_000
 """Bytes of a request's body: four a character, three times as many percent-encoded."""
-_FORMATS = "http://www.w3.org/ns/formats/"
-_FORMAT_NAMES = {
-    "json": "SPARQL_Results_JSON",
-    "xml": "SPARQL_Results_XML",
-    "csv": "SPARQL_Results_CSV",
-    "tsv": "SPARQL_Results_TSV",
-    "ttl": "Turtle",
-    "jsonld": "JSON-LD",
-    "nt": "N-Triples",
-    "rdf": "RDF_XML",
-    "trig": "TriG",
-    "nq": "N-Quads",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One query operation (SPARQL 1.1 Protocol, section 2.1). `suffix`: the format that the form chose."""
+    """One query operation (SPARQL 1.1 Protocol, section 2.1). `format`: name of one, for who can't send headers."""
 
     query: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
-    suffix: str | None
+    format: str | None
 
 
-def blueprint(pool: QueryPool, limits: Limits, base: str) -> Blueprint:
+def blueprint(pool: QueryPool, limits: Limits, base: str, reader: Reader) -> Blueprint:
     """The route. Refusals are raised as QueryRefused or werkzeug's HTTPException for the application's handlers."""
     routes = Blueprint("sparql", __name__)
 
     @routes.route("/sparql", methods=["GET", "POST"])
     def sparql() -> Response:
         asked = _asked()
-        response = _describe(base) if asked is None else _run(pool, limits, asked)
+        response = _describe(base, reader) if asked is None else _run(pool, limits, asked)
         response.vary.add("Accept")
         return response
 
@@ -64,28 +52,31 @@ def blueprint(pool: QueryPool, limits: Limits, base: str) -> Blueprint:
 
 
 def _asked() -> _Asked | None:
-    """What the request asks; None for the service itself (section 2.1: no query at all)."""
+    """What the request asks; None for the service itself (section 2.1: no query at all).
+
+    Parameters may stand in the address and in a form's body, both at once; those that nobody knows do no harm.
+    """
     request.max_content_length = request.max_form_memory_size = _LARGEST
-    if request.method == "POST" and request.mimetype == _QUERY:
-        fields, queries = request.args, [_text(request.get_data())]
-    elif request.method == "POST" and request.mimetype == _FORM:
-        fields, queries = request.form, request.form.getlist("query")
-    elif request.method == "POST":
-        raise UnsupportedMediaType(f"A query comes as {_FORM} or {_QUERY}, not as {request.mimetype or 'nothing'}.")
-    else:
-        fields, queries = request.args, request.args.getlist("query")
+    if request.method == "POST":
+        _check_type()
+    fields = CombinedMultiDict([request.args, request.form])
+    queries = fields.getlist("query") + ([_text(request.get_data())] if request.mimetype == _QUERY else [])
     if "update" in fields:
         raise QueryMalformed("this endpoint only answers queries; updates are switched off")
-    if not queries and request.method != "POST" and not fields.keys() - {"format"}:
+    dataset = [tuple(fields.getlist(name)) for name in ("default-graph-uri", "named-graph-uri")]
+    if not queries and request.method != "POST" and not any(dataset):
         return None
     if len(queries) != 1:
         raise BadRequest(f"One query is needed in the parameter “query”; there are {len(queries)}.")
-    return _Asked(
-        queries[0],
-        tuple(fields.getlist("default-graph-uri")),
-        tuple(fields.getlist("named-graph-uri")),
-        fields.get("format") or None,
-    )
+    return _Asked(queries[0], *dataset, fields.get("format") or fields.get("output"))
+
+
+def _check_type() -> None:
+    """Sections 2.1.2 and 2.1.3: a form or a query, both in UTF-8."""
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype not in (_FORM, _QUERY) or charset not in ("utf-8", "utf8"):
+        given = request.content_type or "nothing"
+        raise UnsupportedMediaType(f"A query comes as {_FORM} or {_QUERY}, in UTF-8; not as {given}.")
 
 
 def _run(pool: QueryPool, limits: Limits, asked: _Asked) -> Response:
@@ -111,47 +102,38 @@ def _text(body: bytes) -> str:
 
 
 def _media_type(asked: _Asked, formats: Formats) -> str:
-    """By the format that the form chose, else by the Accept header."""
-    if asked.suffix == "html":
+    """By the name of a format, where the answer comes in it, else by the Accept header."""
+    if asked.format in ("html", HTML):
         return HTML
-    chosen = [kind.media_type for kind in formats if kind.suffix == asked.suffix]
+    chosen = [kind.media_type for kind in formats if asked.format and asked.format.lower() in names(kind)]
     return chosen[0] if chosen else best(request.accept_mimetypes, formats, html=True)
 
 
 def _answer(answer: PoolAnswer, media_type: str) -> Response:
     """The answer as it comes in; with its length where all of it is here already."""
-    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    return Response(b"".join(answer) if answer.complete else _breakable(answer), content_type=content_type)
+    body = b"".join(answer) if answer.complete else _breakable(answer)
+    response = Response(body, content_type=_content_type(media_type))
+    response.call_on_close(answer.close)  # also where the body is not read, as after HEAD
+    return response
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def _breakable(answer: PoolAnswer) -> Iterator[bytes]:
     """The chunks; where they fail, the server is made to cut the connection, since the status is long sent."""
-    with closing(answer):
-        try:
-            yield from answer
-        except QueryRefused as error:
-            _log.warning("query_broken_off reason=%s", error)
-            raise ConnectionAbortedError(str(error)) from error
+    try:
+        yield from answer
+    except QueryRefused as error:
+        _log.warning("query_broken_off reason=%s", error)
+        raise ConnectionAbortedError(str(error)) from error
 
 
-def _describe(base: str) -> Response:
+def _describe(base: str, reader: Reader) -> Response:
     """The form for people, the description for programs."""
     media_type = best(request.accept_mimetypes, RDF_FORMATS, html=True)
     if media_type == HTML:
         return form(EXAMPLE)
-    return Response(serialize(service_description(base), media_type, PREFIXES), content_type=media_type)
-
-
-def service_description(base: str) -> Graph:
-    """The endpoint in the terms of SPARQL 1.1 Service Description."""
-    service, dataset = URIRef(f"{base}sparql"), URIRef(f"{base}sparql#dataset")
-    graph = Graph()
-    graph.add((service, RDF.type, SD.Service))
-    graph.add((service, SD.endpoint, service))
-    graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
-    graph.add((service, SD.feature, SD.UnionDefaultGraph))
-    graph.add((service, SD.defaultDataset, dataset))
-    graph.add((dataset, RDF.type, SD.Dataset))
-    for kind in (*RESULT_FORMATS, *RDF_FORMATS):
-        graph.add((service, SD.resultFormat, URIRef(_FORMATS + _FORMAT_NAMES[kind.suffix])))
-    return graph
+    graph = service_description(base, reader.snapshot(), writable=False)
+    return Response(serialize(graph, media_type, PREFIXES), content_type=_content_type(media_type))

@@ -82,6 +82,12 @@ def _named(formats: tuple[_Format, ...], name: str) -> _Format:
     raise KeyError(name)
 
 
+def names(kind: RdfFormat | ResultFormat) -> frozenset[str]:
+    """What clients that can't send headers call a format, in small letters: `ttl`, `turtle`, `text/turtle`, …"""
+    types = (kind.media_type, *kind.aliases)
+    return frozenset((kind.suffix, kind.label.lower(), *types, *(name.partition("/")[2] for name in types)))
+
+
 def serialize(statements: Graph | Iterable[str], media_type: str, prefixes: Mapping[str, str] | None = None) -> bytes:
     """A graph, or N-Triples or N-Quads lines, in the media type (or suffix) asked for.
 
