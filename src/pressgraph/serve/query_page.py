@@ -127,7 +127,9 @@ def answered(ask: Callable[[str], PoolAnswer], query: str, formats: Formats, lim
     return form(query, found=found, formats=formats)
 
 
-def form(query: str, found: Table | None = None, formats: Formats = (), error: QueryRefused | None = None) -> Response:
+def form(
+    query: str = EXAMPLE, found: Table | None = None, formats: Formats = (), error: QueryRefused | None = None
+) -> Response:
     """The form alone, with an answer, or with an error and its status."""
     page = render_template(
         "sparql.html",
