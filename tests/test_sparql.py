@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from rdflib import RDF, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from SPARQLWrapper import JSON, SPARQLWrapper
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -30,16 +30,18 @@ from pressgraph.ports import Limits
 from pressgraph.serve import server
 from pressgraph.serve.app import create_app
 from pressgraph.serve.negotiate import best
+from pressgraph.serve.reader import Reader
+from pressgraph.serve.service_description import service_description
 from pressgraph.store.dataset import complete
 from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS
 from pressgraph.store.pool import QueryPool
 from pressgraph.store.site import Site
-from pressgraph.vocab import SD
+from pressgraph.vocab import DCAT, SD, VOID
 
 BASE = "http://127.0.0.1:8000/"
 A, B = f"{BASE}article/a", f"{BASE}article/b"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-FORM = "application/x-www-form-urlencoded"
+FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
@@ -70,7 +72,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def client(site: Site) -> Iterator[FlaskClient]:
     current = site.current()
     assert current
-    with QueryPool(lambda: current.store_path) as pool:
+    with QueryPool(lambda: current.store_path, base=f"{BASE}sparql") as pool:
         yield create_app(site, limits=Limits(seconds=2), pool=pool).test_client()
 
 
@@ -99,6 +101,32 @@ def test_the_dataset_of_the_request(client: FlaskClient) -> None:
     )
     assert number(response.data) == 600
     assert client.get("/sparql", query_string={"query": COUNT, "default-graph-uri": "no IRI"}).status_code == 400
+
+
+def test_the_dataset_that_is_no_one_s_choice(client: FlaskClient) -> None:
+    """The default graph as published, each triple once; a dataset that names only the one or the other has no more."""
+    graphs = "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    assert number(client.get("/sparql", query_string={"query": graphs}).data) == 2
+    assert number(client.get("/sparql", query_string={"query": graphs, "default-graph-uri": A}).data) == 0
+    assert number(client.get("/sparql", query_string={"query": COUNT, "named-graph-uri": A}).data) == 0
+
+
+def test_parameters_in_the_address_and_in_the_body(client: FlaskClient) -> None:
+    named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    response = client.post("/sparql?default-graph-uri=" + A, data={"query": COUNT, "default-graph-uri": B})
+    assert number(response.data) == 1200
+    response = client.post("/sparql/", query_string={"query": named, "unknown": "x"}, data={"named-graph-uri": A})
+    assert number(response.data) == 600
+    assert client.post("/sparql?query=ASK{}", data={"query": "ASK {}"}).status_code == 400
+    body = {"data": "ASK {}", "content_type": "application/sparql-query"}
+    assert client.post("/sparql?query=ASK{}", **body).status_code == 400
+    assert client.post("/sparql?utm=x", **body).status_code == 200
+    assert client.get("/sparql/?utm=x").mimetype == "text/turtle"  # the description
+
+
+def test_relative_iris_are_read_against_the_endpoint(client: FlaskClient) -> None:
+    query = {"query": "CONSTRUCT { <a> <#b> 1 } {}", "format": "nt"}
+    assert client.get("/sparql", query_string=query).text.startswith(f"<{BASE}a> <{BASE}sparql#b> ")
 
 
 @pytest.mark.parametrize(
@@ -144,6 +172,9 @@ def test_graphs_come_in_the_type_asked_for(client: FlaskClient, query: str) -> N
         ("POST", {"data": b"\xff", "content_type": "application/sparql-query"}, 400, "UTF-8"),
         ("POST", {"data": "DROP ALL", "content_type": "application/sparql-update"}, 415, "sparql-query"),
         ("POST", {"data": "ASK {}", "content_type": "text/plain"}, 415, "sparql-query"),
+        ("POST", {"data": "ASK {}"}, 415, "nothing"),
+        ("POST", {"data": "ASK {}".encode("utf-16"), "content_type": f"{DIRECT}; charset=utf-16"}, 415, "UTF-8"),
+        ("POST", {"data": "query=ASK{}", "content_type": f"{FORM}; charset=latin-1"}, 415, "UTF-8"),
         ("POST", {"data": b"x" * 2_000_000, "content_type": "application/sparql-query"}, 413, ""),
         ("GET", {"query_string": {"query": "ASK {}"}, "headers": {"Accept": "image/png"}}, 406, "text/csv"),
         ("GET", {"query_string": {"query": "ASK {}"}, "headers": {"Accept": "text/turtle"}}, 406, "text/csv"),
@@ -159,28 +190,61 @@ def test_refusals(client: FlaskClient, method: str, arguments: dict[str, object]
     assert response.mimetype == "application/problem+json"
     assert response.get_json()["status"] == status
     assert words in response.get_json()["detail"]
+    assert ("Retry-After" in response.headers) == (status == 503)
     if status == 405:
         assert {"GET", "HEAD", "POST", "OPTIONS"} <= set(response.headers["Allow"].split(", "))
 
 
 def test_head_and_options(client: FlaskClient) -> None:
-    head = client.head("/sparql", query_string={"query": COUNT})
-    assert (head.status_code, head.data, head.mimetype) == (200, b"", "application/sparql-results+json")
-    options = client.options("/sparql", headers={"Origin": "http://example.org"})
-    assert options.status_code == 200
-    assert "POST" in options.headers["Access-Control-Allow-Methods"]
-    assert "Content-Type" in options.headers["Access-Control-Allow-Headers"]
+    for path in ("/sparql", "/sparql/"):
+        head = client.head(path, query_string={"query": COUNT})
+        assert (head.status_code, head.data, head.mimetype) == (200, b"", "application/sparql-results+json")
+        assert int(head.headers["Content-Length"]) > 100
+        options = client.options(path, headers={"Origin": "http://example.org"})
+        assert options.status_code == 200
+        assert options.headers["Access-Control-Allow-Origin"] == "*"
+        assert "POST" in options.headers["Access-Control-Allow-Methods"]
+        assert "Content-Type" in options.headers["Access-Control-Allow-Headers"]
+        assert int(options.headers["Access-Control-Max-Age"]) > 0
+
+
+def test_head_of_a_long_answer_holds_no_worker(site: Site) -> None:
+    current = site.current()
+    assert current
+    with QueryPool(lambda: current.store_path, most=1, spare=0) as pool:
+        client = create_app(site, pool=pool).test_client()
+        for _ in range(2):
+            head = client.head("/sparql", query_string={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"})
+            assert (head.status_code, "Content-Length" in head.headers) == (200, False)
+            head.close()
+        assert number(client.get("/sparql", query_string={"query": COUNT}).data) == 1200
 
 
 def test_the_service_describes_itself(client: FlaskClient) -> None:
+    """SPARQL 1.1 Service Description, sections 2 and 3."""
     response = client.get("/sparql")
-    assert response.mimetype == "text/turtle"
+    assert response.content_type == "text/turtle; charset=utf-8"
     graph = Graph().parse(data=response.data, format="turtle")
     service = URIRef(f"{BASE}sparql")
     assert graph.value(service, SD.endpoint) == service
     assert (service, SD.supportedLanguage, SD.SPARQL11Query) in graph
+    assert (service, DCAT.servesDataset, URIRef(f"{BASE}void#dataset")) in graph
     assert len(set(graph.objects(service, SD.resultFormat))) == len(RDF_FORMATS) + len(RESULT_FORMATS)
+    dataset = graph.value(service, SD.defaultDataset)
+    assert graph.value(graph.value(dataset, SD.defaultGraph), VOID.triples) == Literal(1200)
+    named = {graph.value(node, SD.name): graph.value(node, SD.graph) for node in graph.objects(dataset, SD.namedGraph)}
+    assert {str(name): graph.value(node, VOID.triples) for name, node in named.items()} == dict.fromkeys(
+        (A, B), Literal(600)
+    )
+    assert not [term for triple in graph for term in triple if isinstance(term, BNode)]
     assert client.get("/sparql", headers={"Accept": "application/rdf+xml"}).mimetype == "application/rdf+xml"
+
+
+def test_the_description_lists_only_so_many_graphs(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pressgraph.serve.service_description.MOST_GRAPHS", 1)
+    graph = service_description(BASE, Reader(site).snapshot(), writable=True)
+    assert [str(name) for name in graph.objects(None, SD.name)] == [A]
+    assert (None, SD.supportedLanguage, SD.SPARQL11Update) in graph
 
 
 def page(client: FlaskClient, query: str) -> str:
@@ -223,9 +287,21 @@ def test_the_page_shows_no_rows_of_megabytes(client: FlaskClient) -> None:
     assert len(whole.data) > 10_000_000
 
 
-def test_the_format_chosen_by_link(client: FlaskClient) -> None:
-    query = {"query": COUNT, "format": "csv"}
-    assert client.get("/sparql", query_string=query, headers={"Accept": BROWSER}).data == b"n\r\n1200\r\n"
+@pytest.mark.parametrize(
+    ("query", "parameter", "name", "media_type"),
+    [
+        (COUNT, "format", "csv", "text/csv"),
+        (COUNT, "output", "JSON", "application/sparql-results+json"),
+        (COUNT, "format", "application/sparql-results+xml", "application/sparql-results+xml"),
+        (COUNT, "format", "turtle", "text/html"),  # rows have no Turtle, so that the browser's wish counts
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "format", "json-ld", "application/ld+json"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "format", "xml", "application/rdf+xml"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "output", "turtle", "text/turtle"),
+    ],
+)
+def test_the_format_chosen_by_link(client: FlaskClient, query: str, parameter: str, name: str, media_type: str) -> None:
+    response = client.get("/sparql", query_string={"query": query, parameter: name}, headers={"Accept": BROWSER})
+    assert response.mimetype == media_type
 
 
 def test_best_follows_the_client_then_our_order() -> None:
