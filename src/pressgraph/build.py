@@ -9,7 +9,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,6 +25,8 @@ from pressgraph import resources
 from pressgraph.errors import BadItem, BadSource, ItemSkipped, RunStopped
 from pressgraph.identity import DEFAULT_BASE
 from pressgraph.model import Article
+from pressgraph.publish.changes import FILE as CHANGES
+from pressgraph.publish.changes import write_changes
 from pressgraph.publish.describe import Publication, describe
 from pressgraph.publish.dumps import write_dumps
 from pressgraph.report import Report, Result
@@ -73,7 +77,8 @@ def build(
     Raises RunStopped where nothing could be done; everything else is in the report.
     """
     report, decisions = BuildReport(), decisions_file(settings, site.path)
-    with site.lock():
+    new = not site.path.exists()
+    with site.lock(), _no_empty_site(site, new):
         generation = site.current()
         before = read_publication(generation.path)["base"] if generation else ""
         settings = replace(settings, base=settings.base or before or DEFAULT_BASE)
@@ -84,6 +89,17 @@ def build(
         if waiting or not _is_current(site, settings, maker):
             _publish(site, settings, decisions, waiting, maker, report, progress)
     return report
+
+
+@contextmanager
+def _no_empty_site(site: Site, new: bool) -> Iterator[None]:
+    """Remove the folder again where it is new and the run was stopped before anything was published."""
+    try:
+        yield
+    except RunStopped:
+        if new and site.current() is None:
+            shutil.rmtree(site.path)
+        raise
 
 
 def decisions_file(settings: Settings, site: Path | None) -> Path:
@@ -138,7 +154,8 @@ def _mark(article: Article, maker: str) -> str:
 
 def _state(site: Site, settings: Settings) -> str:
     """A digest of all that a generation is made from: the marks of its articles, and the settings."""
-    whole = hashlib.sha256(repr((settings.base, settings.title, settings.licence)).encode())
+    said = (settings.base, settings.title, settings.licence, settings.publisher, settings.contact)
+    whole = hashlib.sha256(repr(said).encode())
     for article in site.texts.articles():
         whole.update(f"{article.identity} {site.texts.built(article.identity)}\n".encode("utf-8", "surrogatepass"))
     return whole.hexdigest()
@@ -177,7 +194,7 @@ def _publish(
     report.reports.append(publish_whole(store, kit, site.texts.articles(), began))
     state = {"base": settings.base, "title": settings.title, "maker": maker, "state": _state(site, settings)}
     with TemporaryDirectory(prefix=".files-", dir=site.path / "generations") as files:
-        description = _write_files(store, Path(files), settings, kit.software)
+        description = _write_files(site, Path(files), settings, kit.software)
         (Path(files) / PUBLICATION).write_text(json.dumps(state, indent=1), encoding="utf-8")
         store.replace({kit.iris.graph("meta"): description})
         report.generation = site.publish(lambda folder: _fill(folder, Path(files), site.current())).name
@@ -211,11 +228,26 @@ def read_publication(generation: Path) -> dict[str, str]:
     return noted
 
 
-def _write_files(store: EmbeddedStore, folder: Path, settings: Settings, software: str) -> Graph:
-    """The dumps and the description of what they hold; the description is returned as well."""
-    write_dumps(store.quads(), folder / "dump", settings.base, _WRITE)
+def _write_files(site: Site, folder: Path, settings: Settings, software: str) -> Graph:
+    """The dumps, what changed, and the description of what they hold; the description is returned as well."""
+    now, before = datetime.now(UTC), site.current()
+    write_dumps(site.live().quads(), folder / "dump", settings.base, _WRITE)
+    renamed = before is None or read_publication(before.path)["base"] != settings.base  # then all of it is new
+    known = None if before is None or renamed else before.path / CHANGES
+    write_changes(folder / "dump/pressgraph.nq.gz", folder / CHANGES, settings.base, now, known)
     queries = {p.stem: p.read_text(encoding="utf-8") for p in sorted(resources.folder("ontology").glob("queries/*.rq"))}
-    publication = Publication(settings.base, settings.title, settings.licence, software, datetime.now(UTC), queries)
+    publication = Publication(
+        settings.base,
+        settings.title,
+        settings.licence,
+        software,
+        now,
+        queries,
+        settings.publisher,
+        settings.contact,
+        site.next_name(),
+        (before.name, before.published) if before else None,
+    )
     description = describe(folder / "dump", publication)
     description.serialize(folder / "void.ttl", format="turtle")
     return description

