@@ -42,6 +42,7 @@ HOMES = {
     "flask": {"serve"},
     "werkzeug": {"serve"},
     "waitress": {"serve"},
+    "prometheus_client": {"serve"},
     "requests": {"sources"},
     "owlrl": {"reason"},
     "pyshacl": {"validate"},
