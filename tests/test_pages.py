@@ -25,6 +25,7 @@ from pressgraph.serve.views import PAGE
 from pressgraph.store.pool import QueryPool
 from pressgraph.store.site import Generation, Site
 from pressgraph.vocab import DCTERMS, PG, PROV, SKOS
+from sites import publish
 
 # rdflib's parsers of JSON-LD and TriG use what rdflib itself has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated, use Dataset:DeprecationWarning")
@@ -245,7 +246,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site(tmp_path_factory.mktemp("site"))
     with site.lock():
         site.live().replace(_graphs())
-        site.publish(_fill)
+        publish(site, _fill)
     return site
 
 
@@ -372,12 +373,12 @@ def test_a_new_generation_has_new_etags_and_is_seen_without_a_restart(tmp_path: 
         assert client.get("/health").get_json() == {"status": "empty", "generation": None, "articles": 0}
         with site.lock():
             site.live().replace(_graphs())
-            site.publish(_fill)
+            publish(site, _fill)
         reader = Reader(site, seconds=0)
         first = reader.snapshot()
         assert reader.snapshot() is first
         with site.lock():
-            site.publish(_fill)
+            publish(site, _fill)
         assert reader.snapshot().generation != first.generation
         assert next(first.rows("SELECT ?s WHERE { ?s a pg:Article }"))
 
@@ -552,14 +553,16 @@ def test_pages_need_no_script_and_no_other_host(client: FlaskClient, path: str) 
     page = _Page(response.text)
     assert not {"script", "style", "iframe", "img"} & {tag for tag, _ in page.tags}
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"]
-    fetched = [attributes["href"] for tag, attributes in page.tags if tag == "link"]
+    fetched = [a["href"] for tag, a in page.tags if tag == "link" and a["rel"] in {"stylesheet", "icon"}]
     assert all(address and address.startswith("/static/") for address in fetched)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 def test_links_stay_on_the_site_that_serves_and_lead_somewhere(client: FlaskClient, path: str) -> None:
-    for address in _page(client, path).values("href"):
+    page = _page(client, path)
+    named = {a["href"] for tag, a in page.tags if tag == "link" and a["rel"] == "canonical"}
+    for address in set(page.values("href")) - named:
         assert not address.startswith(BASE)
         if address.startswith(("#", "?")):
             continue
@@ -611,8 +614,8 @@ def test_hostile_addresses_never_become_links() -> None:
 def test_an_article_page_shows_records_in_their_words(client: FlaskClient) -> None:
     page = _page(client, ARTICLE_PATH)
     text = client.get(ARTICLE_PATH, headers={"Accept": "text/html"}).text
-    assert "<mark>Sudmark shelled a village that had no soldiers</mark>" in text
-    assert "<mark>frozen the assets</mark>" in text
+    assert 'data-part="what is said">Sudmark shelled a village that had no soldiers</mark>' in text
+    assert 'data-part="the measure">frozen the assets</mark>' in text
     assert "“over the shelling of Brunwick”" in page.words
     assert "Ada Lund accused" in " ".join(page.words.split())
     assert {"claim-accusation", "claim-denial", "sanction-freeze", "article"} <= set(page.values("id"))
@@ -634,7 +637,7 @@ def test_an_accusation_comes_with_claimant_and_denial(client: FlaskClient, path:
     card = client.get(path, headers={"Accept": "text/html"}).text.partition('class="card accusation"')[2]
     card = card.partition("</article>")[0]
     assert f'<a href="{LUND_PATH}">Ada Lund</a>' in card
-    assert "<mark>it had shelled the village</mark>" in card
+    assert ">it had shelled the village</mark>" in card
 
 
 def _card(client: FlaskClient, path: str, record: str) -> str:
@@ -670,7 +673,7 @@ def test_an_actor_page_gathers_what_articles_say(client: FlaskClient) -> None:
     for shown in ("Government of Norland", "Sanctions by Norland (1)", "the only one of that name (+0.95)", "wd:Q0"):
         assert shown in norland
     lund = " ".join(_page(client, LUND_PATH).words.split())
-    assert "What Ada Lund said (2)" in lund
+    assert "What it says (2)" in lund
     assert "foreign minister (Norland), in Norland freezes" in lund
 
 
@@ -692,14 +695,14 @@ def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:
     site = Site(tmp_path)
     with site.lock():
         site.live().replace(graphs)
-        site.publish(_fill)
+        publish(site, _fill)
     with QueryPool(lambda: tmp_path, spare=0) as pool:
         client = create_app(site, base=BASE, pool=pool).test_client()
         first, second = (_page(client, f"{LUND_PATH}?page={number}") for number in (1, 2))
     own = ("#claim-1", "#claim-accusation", "#claim-warning")
-    assert f"What Ada Lund said ({PAGE + 7})" in " ".join(first.words.split())
+    assert f"What it says ({PAGE + 7})" in " ".join(first.words.split())
     assert first.words.count("This record") >= PAGE
-    assert "?page=2" in first.values("href")
+    assert "?page=2#timeline" in first.values("href")
     shown = [{value for value in page.values("href") if value.endswith(own)} for page in (first, second)]
     assert not shown[0] & shown[1]
     assert len(shown[0] | shown[1]) == PAGE + 7

@@ -1,0 +1,27 @@
+"""Small sites for tests, published without a build: all that their live store holds is in the default graph too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from pressgraph.publish.lines import triples
+from pressgraph.store.dataset import complete
+from pressgraph.store.embedded import EmbeddedStore
+from pressgraph.store.site import Generation, Site
+
+
+def union(store: EmbeddedStore) -> BytesIO:
+    """Its triples, each once, as N-Triples."""
+    return BytesIO("".join(f"{line}\n" for line in triples(store.quads())).encode())
+
+
+def publish(site: Site, fill: Callable[[Path], object] = lambda _: None) -> Generation:
+    """A generation of what the live store holds, with the files that `fill` writes into its folder."""
+
+    def complete_and_fill(folder: Path) -> None:
+        complete(folder / "store", union(site.live()), {})
+        fill(folder)
+
+    return site.publish(complete_and_fill)
