@@ -28,7 +28,9 @@ from pressgraph.model import Article
 from pressgraph.publish.changes import FILE as CHANGES
 from pressgraph.publish.changes import write_changes
 from pressgraph.publish.describe import Publication, describe
+from pressgraph.publish.drawing import write_pictures
 from pressgraph.publish.dumps import write_dumps
+from pressgraph.publish.pictures import FOLDER as PICTURES
 from pressgraph.report import Report, Result
 from pressgraph.settings import Settings
 from pressgraph.sources import read
@@ -229,12 +231,13 @@ def read_publication(generation: Path) -> dict[str, str]:
 
 
 def _write_files(site: Site, folder: Path, settings: Settings, software: str) -> Graph:
-    """The dumps, what changed, and the description of what they hold; the description is returned as well."""
+    """The dumps, what changed, pictures, and the description of what they hold; the description is returned as well."""
     now, before = datetime.now(UTC), site.current()
     write_dumps(site.live().quads(), folder / "dump", settings.base, _WRITE)
     renamed = before is None or read_publication(before.path)["base"] != settings.base  # then all of it is new
     known = None if before is None or renamed else before.path / CHANGES
     write_changes(folder / "dump/pressgraph.nq.gz", folder / CHANGES, settings.base, now, known)
+    write_pictures(site.live().select, folder / PICTURES, settings.base)
     queries = {p.stem: p.read_text(encoding="utf-8") for p in sorted(resources.folder("ontology").glob("queries/*.rq"))}
     publication = Publication(
         settings.base,

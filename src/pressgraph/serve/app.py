@@ -11,7 +11,18 @@ from werkzeug.exceptions import HTTPException
 from pressgraph.errors import QueryRefused
 from pressgraph.identity import DEFAULT_BASE
 from pressgraph.ports import Limits
-from pressgraph.serve import downloads, pages, queries, query_page, resources, sparql, vocabulary
+from pressgraph.serve import (
+    discovery,
+    downloads,
+    feeds,
+    metrics,
+    pages,
+    pictures,
+    query_page,
+    resources,
+    sparql,
+    vocabulary,
+)
 from pressgraph.serve.addresses import Addresses, short, web_url
 from pressgraph.serve.cards import KIND_NAMES
 from pressgraph.serve.reader import NothingBuilt, Reader
@@ -56,12 +67,15 @@ def create_app(
         sparql.blueprint(pool, limits, base, reader),
         query_page.blueprint(reader, base),
         pages.blueprint(reader),
+        pictures.blueprint(reader, addresses),
         resources.blueprint(reader, addresses),
-        downloads.blueprint(reader),
+        downloads.blueprint(reader, base),
+        feeds.blueprint(reader),
+        discovery.blueprint(reader, base, title),
+        metrics.blueprint(reader),
         vocabulary.blueprint(),
     ):
         app.register_blueprint(part)
-    _add_small_routes(app, reader)
     _add_template_tools(app, addresses)
     app.jinja_env.globals.update(publication=title, limits=limits)
     app.register_error_handler(HTTPException, _http_error)
@@ -69,24 +83,6 @@ def create_app(
     app.register_error_handler(QueryRefused, _query_refused)
     app.after_request(_with_headers)
     return app
-
-
-def _add_small_routes(app: Flask, reader: Reader) -> None:
-    @app.get("/health")
-    def health() -> ResponseReturnValue:
-        try:
-            snapshot = reader.snapshot()
-        except NothingBuilt:
-            return jsonify(status="empty", generation=None, articles=0), HTTPStatus.SERVICE_UNAVAILABLE
-        articles = len(snapshot.once("articles", queries.newest_articles))
-        return jsonify(status="ok", generation=snapshot.generation.name, articles=articles)
-
-    @app.get("/robots.txt")
-    def robots() -> ResponseReturnValue:
-        # Pages may be read by all; each query and each dump costs, and holds nothing that the pages do not.
-        return Response(
-            "User-agent: *\nDisallow: /sparql\nDisallow: /dump/\n", content_type="text/plain; charset=utf-8"
-        )
 
 
 def _add_template_tools(app: Flask, addresses: Addresses) -> None:
