@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, Response, render_template, request, send_file
 from rdflib import Graph
 from werkzeug.exceptions import NotFound
 
@@ -14,9 +14,17 @@ from pressgraph.publish.dumps import SUMS, checksums
 from pressgraph.serve.dataset import dataset_page
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.responses import SUFFIX, Edition, conditional, negotiated
+from pressgraph.serve.snippets import address, snippets
 from pressgraph.vocab import bind
 
 _MEDIA_TYPES = {".gz": "application/gzip", ".ttl": "text/turtle"}
+_CONTENTS = {
+    "ttl": ("Turtle", "all graphs as one, to read and to load"),
+    "nt": ("N-Triples", "all graphs as one, a statement a line"),
+    "nq": ("N-Quads", "each graph apart, a statement a line"),
+    "trig": ("TriG", "each graph apart, to read and to load"),
+    "jsonld": ("JSON-LD", "all graphs as one, an object a line"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,13 @@ class Dump:
     written: datetime
     sha256: str
 
+    @property
+    def contents(self) -> tuple[str, str]:
+        """Its format, and what it holds of the data set."""
+        return _CONTENTS.get(self.name.removeprefix("pressgraph.").removesuffix(".gz"), ("", ""))
 
-def blueprint(reader: Reader) -> Blueprint:
+
+def blueprint(reader: Reader, base: str) -> Blueprint:
     """`/dump/`, its files, `/void` and `/.well-known/void`."""
     routes = Blueprint("downloads", __name__)
 
@@ -37,9 +50,11 @@ def blueprint(reader: Reader) -> Blueprint:
     def listing() -> Response:
         snapshot = reader.snapshot()
         response = conditional(Response(content_type="text/html; charset=utf-8"), Edition.of(snapshot))
-        response.headers.add("Link", '</void>; rel="describedby"')
+        response.headers.add("Link", f'<{request.script_root}/void>; rel="describedby"')
         if response.status_code != 304:
-            response.set_data(render_template("dumps.html", dumps=dumps(_folder(snapshot)), sums=SUMS))
+            folder = _folder(snapshot)
+            lines = snippets(address(base, request.url_root), _an_article(folder))
+            response.set_data(render_template("dumps.html", dumps=dumps(folder), sums=SUMS, snippets=lines))
         return response
 
     @routes.get("/dump/<path:name>")
@@ -50,8 +65,9 @@ def blueprint(reader: Reader) -> Blueprint:
             raise NotFound
         path = folder / name
         kind = _MEDIA_TYPES.get(path.suffix, "text/plain")
+        _forget_other_ranges()
         response = send_file(path, mimetype=kind, conditional=True, etag=digest or True)
-        response.headers["Link"] = '</void>; rel="describedby"'
+        response.headers["Link"] = f'<{request.script_root}/void>; rel="describedby"'
         return response
 
     @routes.get("/.well-known/void")
@@ -85,6 +101,17 @@ def dumps(folder: Path) -> list[Dump]:
         for path, digest in found
         if (stat := path.stat())
     ]
+
+
+def _an_article(folder: Path) -> str:
+    """The path of the first article that has a file of its own, "" where none has."""
+    return next((name.removesuffix(".ttl") for name in checksums(folder) if name.startswith("article/")), "")
+
+
+def _forget_other_ranges() -> None:
+    """A range counts for GET alone, and several at once may be ignored (RFC 9110 §14.2), where Werkzeug says 416."""
+    if request.method != "GET" or "," in request.headers.get("Range", ""):
+        request.environ.pop("HTTP_RANGE", None)
 
 
 def _folder(snapshot: Snapshot) -> Path:
