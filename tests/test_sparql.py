@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, IncompleteRead
-from io import BytesIO
 from pathlib import Path
 from statistics import quantiles
 from urllib.parse import urlencode
@@ -32,11 +31,11 @@ from pressgraph.serve.app import create_app
 from pressgraph.serve.negotiate import best
 from pressgraph.serve.reader import Reader
 from pressgraph.serve.service_description import service_description
-from pressgraph.store.dataset import complete
 from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS
 from pressgraph.store.pool import QueryPool
 from pressgraph.store.site import Site
 from pressgraph.vocab import DCAT, SD, VOID
+from sites import publish
 
 BASE = "http://127.0.0.1:8000/"
 A, B = f"{BASE}article/a", f"{BASE}article/b"
@@ -55,12 +54,6 @@ def make_site(path: Path) -> Site:
             site.live().replace({URIRef(name): graph})
         publish(site)
     return site
-
-
-def publish(site: Site) -> None:
-    """Publish what the live store holds, all of it in the default graph too."""
-    union = "".join(f"{quad.rpartition(' <')[0]} .\n" for quad in site.live().quads())
-    site.publish(lambda folder: complete(folder / "store", BytesIO(union.encode()), {}))
 
 
 @pytest.fixture(scope="module")

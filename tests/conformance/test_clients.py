@@ -1,0 +1,107 @@
+"""Clients of other makers at the real server: what their users type works."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pandas
+import pytest
+from engines import Endpoint
+from rdflib import Graph, Namespace
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from running import make_site, served
+from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+
+pytestmark = pytest.mark.slow  # a server is started
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+LABELS = "SELECT ?s ?o { ?s rdfs:label ?o } ORDER BY ?s"
+COPY = "CONSTRUCT WHERE { ?s ?p ?o }"
+COMUNICA = Path(os.environ.get("COMUNICA", "node_modules"), ".bin", "comunica-sparql")
+
+
+def curl(*arguments: str) -> subprocess.CompletedProcess[str]:
+    if not shutil.which("curl"):
+        pytest.skip("there is no curl here")
+    return subprocess.run(["curl", "--silent", "--show-error", *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("method", [None, POST])
+@pytest.mark.parametrize("kind", [JSON, XML, CSV, TSV])
+def test_sparqlwrapper_reads_rows(endpoint: Endpoint, kind: str, method: str | None) -> None:
+    wrapper = SPARQLWrapper(f"{endpoint.address}sparql", returnFormat=kind)
+    wrapper.setQuery(COUNT)
+    if method:
+        wrapper.setMethod(method)
+        wrapper.setRequestMethod(POSTDIRECTLY)
+    found = wrapper.queryAndConvert()
+    assert "100" in (str(found) if kind == JSON else found.toxml() if kind == XML else found.decode())
+
+
+@pytest.mark.parametrize("kind", [TURTLE, RDFXML, JSONLD, N3])
+def test_sparqlwrapper_reads_graphs(endpoint: Endpoint, kind: str) -> None:
+    wrapper = SPARQLWrapper(f"{endpoint.address}sparql", returnFormat=kind)
+    wrapper.setQuery(COPY)
+    found = wrapper.queryAndConvert()
+    assert len(found if isinstance(found, Graph) else Graph().parse(data=found, format="turtle")) == 100
+
+
+def test_sparqlwrapper_says_what_is_wrong(endpoint: Endpoint) -> None:
+    wrapper = SPARQLWrapper(f"{endpoint.address}sparql", returnFormat=JSON)
+    wrapper.setQuery("SELECT * {")
+    with pytest.raises(QueryBadFormed, match="line 1, column 11"):
+        wrapper.query()
+
+
+def test_rdflib_s_store(endpoint: Endpoint) -> None:
+    for method in ("GET", "POST", "POST_FORM"):
+        graph = Graph(SPARQLStore(f"{endpoint.address}sparql", method=method))
+        assert len(list(graph.query(LABELS))) == 100
+        article = Namespace(f"{endpoint.base}article/a#")
+        assert [str(value) for value in graph.objects(article["7"])] == ["label 7"]
+        assert graph.query("ASK { ?s ?p ?o }").askAnswer
+
+
+def test_pandas_reads_an_address(endpoint: Endpoint) -> None:
+    address = f"{endpoint.address}sparql?{urlencode({'query': LABELS, 'format': 'csv'})}"
+    frame = pandas.read_csv(address)
+    assert (list(frame.columns), len(frame)) == (["s", "o"], 100)
+
+
+def test_curl(endpoint: Endpoint) -> None:
+    address = f"{endpoint.address}sparql"
+    rows = curl("--fail", "-H", "Accept: text/csv", "--data-urlencode", f"query={LABELS}", address)
+    assert len(list(csv.reader(StringIO(rows.stdout)))) == 101
+    refused = curl("--fail-with-body", "--data-urlencode", "query=SELECT", address)
+    assert refused.returncode == 22
+    assert "line 1" in refused.stdout
+
+
+def test_curl_and_requests_notice_a_cut(tmp_path: Path) -> None:
+    make_site(tmp_path / "site", "http://localhost:8000/", 300)
+    with served(tmp_path / "site", query_seconds="1") as (endpoint, _):
+        query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        for kind in ("text/csv", "application/sparql-results+json"):
+            cut = curl("-H", f"Accept: {kind}", "--data-urlencode", f"query={query}", f"{endpoint.address}sparql")
+            assert cut.returncode == 18, cut.stderr  # “partial file”
+            assert len(cut.stdout) > 1 << 20
+
+
+def test_comunica(endpoint: Endpoint) -> None:
+    """`npm install @comunica/query-sparql`, whose folder `node_modules` is named by COMUNICA."""
+    if not COMUNICA.exists():
+        pytest.skip("Comunica is not installed")
+    command = [
+        str(COMUNICA),
+        f"sparql@{endpoint.address}sparql",
+        f"PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> {LABELS}",
+    ]
+    found = subprocess.run([*command, "-t", "text/csv"], capture_output=True, text=True, check=True)
+    assert len(list(csv.reader(StringIO(found.stdout)))) == 101
