@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pressgraph.excerpt import CONTEXT_WORDS
+from pressgraph.serve.passages import Piece, Words, passage
 
 KIND_NAMES = {
     "Government": "Government",
@@ -45,25 +46,6 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A span: where it is (code points) and, within the excerpt budget, its words and what stands around them."""
-
-    iri: str
-    start: int
-    end: int
-    exact: str | None = None
-    prefix: str = ""
-    suffix: str = ""
-
-    @property
-    def goes_on(self) -> tuple[bool, bool]:
-        """Whether the paragraph goes on before the prefix and after the suffix: a context that is shorter than it
-        could be ends where the paragraph does (or the excerpt budget)."""
-        before, after = (len(context.split()) >= CONTEXT_WORDS for context in (self.prefix, self.suffix))
-        return before, after and not self.suffix.rstrip().endswith((".", "?", "!", "”"))
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """The article that a record was read in."""
 
@@ -77,26 +59,51 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One claim. `within` is the claim that it is reported in, `answers` what it responds to; `denials` are those that
-    respond to it, and of an accusation those of the accused."""
+class Record:
+    """What an extractor read in one article: its words by what they are in it ("who", "cue", "content", …), how sure
+    the reading is (0..1), by which rule, and whether a person has looked at it."""
 
     iri: str
     article: Source
+    words: Mapping[str, tuple[Words, ...]]
+    confidence: str | None
+    rule: str | None
+    review: str
+
+    @property
+    def fragment(self) -> str:
+        """Its id on the page of its article."""
+        return self.iri.partition("#")[2]
+
+    def passage(self, near: Iterable[Words] = ()) -> tuple[Piece, ...]:
+        """Its words with what stands around them, as far as they and other spans of the article bring it."""
+        return passage(self.words, near)
+
+    @property
+    def withheld(self) -> tuple[Words, ...]:
+        """What was said, or the words of the measure, where they are past the excerpt budget."""
+        return tuple(span for part in ("content", "measure") for span in self.words.get(part, ()) if not span.exact)
+
+    @property
+    def sureness(self) -> str:
+        """The confidence in a word."""
+        value = float(self.confidence or 0)
+        return "high" if value >= 0.9 else "fair" if value >= 0.7 else "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Record):
+    """One claim. `within` is the claim that it is reported in, `answers` what it responds to; `denials` are those that
+    respond to it, and of an accusation those of the accused."""
+
     claimants: tuple[Ref, ...]
-    claimant_words: tuple[Words, ...]
     act: str
     quotation: str
-    content: tuple[Words, ...]
-    cue: tuple[Words, ...]
     accused: tuple[Ref, ...]
     addressees: tuple[Ref, ...]
     about: tuple[Ref, ...]
     within: Ref | None
     answers: tuple[Ref, ...]
-    confidence: str | None
-    rule: str | None
-    review: str
     denials: tuple[Claim, ...] = ()
 
     @property
@@ -111,28 +118,21 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class SanctionReport:
-    """What one article says about one measure. `day` is what the words of `date` mean ("" where that is not known)."""
+class SanctionReport(Record):
+    """What one article says about one measure. `day` is what the words of the date mean ("" where that is not known);
+    `reason_of` are those in whose words the reason stands (none: the article gives it itself)."""
 
-    iri: str
-    article: Source
     imposers: tuple[Ref, ...]
     targets: tuple[Ref, ...]
     called_for_by: tuple[Ref, ...]
     measure: str
     status: str
-    trigger: tuple[Words, ...]
-    reason: tuple[Words, ...]
-    condition: tuple[Words, ...]
-    date: tuple[Words, ...]
     day: str
     programme: str
     retaliatory: bool
     answers: tuple[Ref, ...]
     sanction: Ref | None
-    confidence: str | None
-    rule: str | None
-    review: str
+    reason_of: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

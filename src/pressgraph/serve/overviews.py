@@ -12,7 +12,7 @@ from rdflib.term import Node
 from pressgraph.serve import queries
 from pressgraph.serve.cards import Ref, SanctionReport, Source
 from pressgraph.serve.reader import Snapshot
-from pressgraph.serve.reading import records, ref, source
+from pressgraph.serve.reading import record_ref, records, ref, source
 from pressgraph.vocab import PG
 
 
@@ -35,31 +35,27 @@ class SanctionRow:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The publication at a glance."""
+    """The publication at a glance: how much there is of each kind, and the newest articles."""
 
     counts: tuple[tuple[str, int], ...]
     newest: tuple[Source, ...]
-    quoted: list[queries.Quoted]
-    sanctions: tuple[SanctionRow, ...]
 
 
 def sanction_rows(snapshot: Snapshot, sanctions: Collection[Node]) -> tuple[SanctionRow, ...]:
-    """These sanctions, in this order, each with its reports."""
+    """These sanctions, in this order, each with its reports; a report that belongs to none stands for itself."""
     if not sanctions:
         return ()
-    reports = queries.reports_of(snapshot, sanctions)
-    graph = queries.around(snapshot, [*reports, *queries.linked(snapshot, reports)]) + queries.about(
-        snapshot, sanctions
-    )
+    nodes = [*sanctions, *queries.reports_of(snapshot, sanctions)]
+    graph = queries.around(snapshot, [*nodes, *queries.linked(snapshot, nodes)])
     return tuple(_sanction_row(graph, sanction) for sanction in sanctions)
 
 
 def _sanction_row(graph: Graph, sanction: Node) -> SanctionRow:
-    reports = records(graph, graph.subjects(PG.reportOf, sanction)).sanctions
+    reports = records(graph, list(graph.subjects(PG.reportOf, sanction)) or [sanction]).sanctions
     by, against = ({item: None for report in reports for item in side(report)} for side in (_imposers, _targets))
     statuses = Counter(report.status for report in reports)
     return SanctionRow(
-        ref(graph, sanction),
+        record_ref(graph, sanction) if (sanction, PG.reportedIn, None) in graph else ref(graph, sanction),
         tuple(by),
         tuple(against),
         tuple(sorted({report.measure for report in reports})),
@@ -82,12 +78,7 @@ def home(snapshot: Snapshot) -> Home:
     counted |= {"Organization": "organizations", "Government": "governments", "Place": "places"}
     counts = {name: queries.count(snapshot, class_) for class_, name in counted.items()}
     counts["organizations"] -= counts["governments"]  # each is an organization as well, and stands beside them
-    return Home(
-        tuple(counts.items()),
-        sources(snapshot, snapshot.once("articles", queries.newest_articles)[:10]),
-        [row for row in snapshot.once("actors", queries.quoted_actors)[:12] if row.claims],
-        sanction_rows(snapshot, snapshot.once("sanctions", queries.reported_sanctions)[:15]),
-    )
+    return Home(tuple(counts.items()), sources(snapshot, snapshot.once("articles", queries.newest_articles)[:10]))
 
 
 def sources(snapshot: Snapshot, articles: Collection[Node]) -> tuple[Source, ...]:

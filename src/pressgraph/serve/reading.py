@@ -5,14 +5,27 @@ Only what the graph publishes is shown: the words of a span past the excerpt bud
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
-from pressgraph.serve.cards import KIND_NAMES, VERBS, Claim, Records, Ref, Role, SanctionReport, Source, Words
+from pressgraph.serve.cards import KIND_NAMES, VERBS, Claim, Records, Ref, Role, SanctionReport, Source
+from pressgraph.serve.passages import Words
 from pressgraph.vocab import DCTERMS, OA, PG, PGS, SCHEMA, SKOS
+
+CLAIM_PARTS = {"who": PG.claimantSpan, "cue": PG.cueSpan, "content": PG.contentSpan}
+REPORT_PARTS = {
+    "who": PG.imposerSpan,
+    "whom": PG.targetSpan,
+    "measure": PG.triggerSpan,
+    "reason": PG.reasonSpan,
+    "condition": PG.conditionSpan,
+    "when": PG.dateSpan,
+    "law": PG.programmeSpan,
+}
+"""The properties that lead to the words of a record, by what these are in it."""
 
 
 def text(graph: Graph, subject: Node, *properties: URIRef) -> str | None:
@@ -72,64 +85,63 @@ def source(graph: Graph, article: Node) -> Source:
     )
 
 
-def claim(graph: Graph, iri: Node) -> Claim:
-    """The card of one claim."""
-    accused = refs(graph, iri, PG.accused)
-    about = tuple(item for item in refs(graph, iri, PG.about) if item not in accused)
-    return Claim(
+def _record(
+    graph: Graph, iri: Node, parts: Mapping[str, URIRef]
+) -> tuple[str, Source, dict[str, tuple[Words, ...]], str | None, str | None, str]:
+    """What all records have, in the order of the fields of a card."""
+    return (
         str(iri),
         source(graph, _article(graph, iri)),
-        refs(graph, iri, PG.claimant),
-        spans(graph, iri, PG.claimantSpan),
-        key(graph, iri, PG.speechAct),
-        key(graph, iri, PG.quotation),
-        spans(graph, iri, PG.contentSpan),
-        spans(graph, iri, PG.cueSpan),
-        accused,
-        refs(graph, iri, PG.addressee),
-        about,
-        next(iter(_record_refs(graph, iri, PG.nestedIn)), None),
-        _record_refs(graph, iri, PG.respondsTo),
+        {part: spans(graph, iri, prop) for part, prop in parts.items()},
         text(graph, iri, PG.confidence),
         text(graph, iri, PG.rule),
         key(graph, iri, PG.reviewStatus),
+    )
+
+
+def claim(graph: Graph, iri: Node) -> Claim:
+    """The card of one claim."""
+    accused = refs(graph, iri, PG.accused)
+    return Claim(
+        *_record(graph, iri, CLAIM_PARTS),
+        claimants=refs(graph, iri, PG.claimant),
+        act=key(graph, iri, PG.speechAct),
+        quotation=key(graph, iri, PG.quotation),
+        accused=accused,
+        addressees=refs(graph, iri, PG.addressee),
+        about=tuple(item for item in refs(graph, iri, PG.about) if item not in accused),
+        within=next(iter(_record_refs(graph, iri, PG.nestedIn)), None),
+        answers=_record_refs(graph, iri, PG.respondsTo),
     )
 
 
 def sanction_report(graph: Graph, iri: Node) -> SanctionReport:
     """The card of one sanction report."""
     return SanctionReport(
-        str(iri),
-        source(graph, _article(graph, iri)),
-        refs(graph, iri, PG.imposer),
-        refs(graph, iri, PG.target),
-        refs(graph, iri, PG.calledForBy),
-        key(graph, iri, PG.measure),
-        key(graph, iri, PG.status),
-        spans(graph, iri, PG.triggerSpan),
-        spans(graph, iri, PG.reasonSpan),
-        spans(graph, iri, PG.conditionSpan),
-        spans(graph, iri, PG.dateSpan),
-        text(graph, iri, PG.date) or "",
-        text(graph, iri, PG.programme) or "",
-        text(graph, iri, PG.retaliatory) == "true",
-        _record_refs(graph, iri, PG.answers),
-        next(iter(refs(graph, iri, PG.reportOf)), None),
-        text(graph, iri, PG.confidence),
-        text(graph, iri, PG.rule),
-        key(graph, iri, PG.reviewStatus),
+        *_record(graph, iri, REPORT_PARTS),
+        imposers=refs(graph, iri, PG.imposer),
+        targets=refs(graph, iri, PG.target),
+        called_for_by=refs(graph, iri, PG.calledForBy),
+        measure=key(graph, iri, PG.measure),
+        status=key(graph, iri, PG.status),
+        day=text(graph, iri, PG.date) or "",
+        programme=text(graph, iri, PG.programme) or "",
+        retaliatory=text(graph, iri, PG.retaliatory) == "true",
+        answers=_record_refs(graph, iri, PG.answers),
+        sanction=next(iter(refs(graph, iri, PG.reportOf)), None),
     )
 
 
 def _record_refs(graph: Graph, subject: Node, prop: URIRef) -> tuple[Ref, ...]:
-    """The records that a record leads to: "Ada Lund denied", "Norland: asset freeze"."""
-    return tuple(_record_ref(graph, node) for node in sorted(graph.objects(subject, prop), key=str))
+    """The records that a record leads to."""
+    return tuple(record_ref(graph, node) for node in sorted(graph.objects(subject, prop), key=str))
 
 
-def _record_ref(graph: Graph, node: Node) -> Ref:
+def record_ref(graph: Graph, node: Node) -> Ref:
+    """A record by who does what in it: "Ada Lund denied", "Norland: asset freeze"."""
     who = ", ".join(item.label for prop in (PG.claimant, PG.imposer) for item in refs(graph, node, prop))
     act, measure = key(graph, node, PG.speechAct), key(graph, node, PG.measure)
-    what = f" {VERBS.get(act, act)}" if act else f": {measure.replace('-', ' ')}"
+    what = f" {VERBS.get(act, act)}" if act else f": {measure.replace('-', ' ').replace('unspecified', 'sanctions')}"
     return Ref(str(node), f"{who or 'Somebody'}{what}")
 
 
@@ -150,15 +162,19 @@ def _article(graph: Graph, record: Node) -> Node:
 
 
 def records(graph: Graph, wanted: Iterable[Node] | None = None) -> Records:
-    """The records of a graph (or those wanted), as cards; a claim with the denials that the graph holds."""
+    """The records of a graph (or those wanted), as cards: a claim with the denials, a sanction report with the speakers
+    of its reason, as far as the graph holds them."""
     found = set(graph.subjects(PG.reportedIn)) if wanted is None else set(wanted)
-    denials = [claim(graph, iri) for iri in sorted(graph.subjects(PG.speechAct, PGS.deny), key=str)]
-    claims = sorted((claim(graph, iri) for iri in found if (iri, PG.speechAct, None) in graph), key=_by_text)
+    claims = {iri: claim(graph, iri) for iri in graph.subjects(PG.speechAct)}
+    denials = sorted((item for item in claims.values() if item.act == "deny"), key=_by_text)
     reports = (sanction_report(graph, iri) for iri in found if (iri, PG.status, None) in graph)
     roles = (role(graph, iri) for iri in found if (iri, PG.person, None) in graph)
     return Records(
-        tuple(replace(item, denials=_answers(graph, item, denials)) for item in claims),
-        tuple(sorted(reports, key=lambda report: _place(report.article, report.trigger, report.iri))),
+        tuple(
+            replace(item, denials=_answers(graph, item, denials))
+            for item in sorted((claims[iri] for iri in found & claims.keys()), key=_by_text)
+        ),
+        tuple(replace(item, reason_of=_speakers(item, claims.values())) for item in sorted(reports, key=_by_text)),
         tuple(sorted(roles, key=lambda item: (item.member.label, item.role, item.iri))),
     )
 
@@ -174,9 +190,18 @@ def _answers(graph: Graph, said: Claim, denials: Iterable[Claim]) -> tuple[Claim
     )
 
 
-def _by_text(item: Claim) -> tuple[str, str, int, str]:
-    return _place(item.article, item.content, item.iri)
+def _speakers(report: SanctionReport, claims: Iterable[Claim]) -> tuple[Ref, ...]:
+    """Who says the words that give the measure's reason."""
+    found = {
+        speaker
+        for said in claims
+        if said.article.iri == report.article.iri
+        and any(a.start < b.end and b.start < a.end for a in said.words["content"] for b in report.words["reason"])
+        for speaker in said.claimants
+    }
+    return tuple(sorted(found, key=lambda speaker: (speaker.label, speaker.iri)))
 
 
-def _place(article: Source, where: tuple[Words, ...], iri: str) -> tuple[str, str, int, str]:
-    return (article.published or "", article.iri, where[0].start if where else 0, iri)
+def _by_text(item: Claim | SanctionReport) -> tuple[str, str, int, str]:
+    where = item.words.get("content") or item.words.get("measure")
+    return (item.article.published or "", item.article.iri, where[0].start if where else 0, item.iri)

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from rdflib import URIRef
 from werkzeug.exceptions import Gone, NotFound, RequestEntityTooLarge
 
-from pressgraph.serve import overviews, queries, views
+from pressgraph.serve import queries, views
 from pressgraph.serve.addresses import Addresses
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.responses import Edition, Statements, negotiated, nquads, split_suffix
+from pressgraph.serve.sanction_views import sanction_page
+from pressgraph.serve.thing_views import thing_page
 
 LARGEST = 500_000
 """Statements of a named graph up to which it is sent as one document; past it, the dumps are the way."""
@@ -64,24 +66,25 @@ def blueprint(reader: Reader, addresses: Addresses) -> Blueprint:
     @routes.get("/actor/<path:name>", defaults={"kind": "actor"})
     @routes.get("/place/<path:name>", defaults={"kind": "place"})
     def thing(kind: str, name: str) -> ResponseReturnValue:
-        number = page_number()
+        number, show = page_number(), request.args.get("show", "")
         return resource(
             kind,
             name,
             lambda snapshot, document: nquads(queries.description(snapshot, document)),
             lambda snapshot, document: render_template(
-                "thing.html", page=views.thing_page(snapshot, document, number), document=document
+                "thing.html", page=thing_page(snapshot, document, number, show), document=document
             ),
         )
 
     @routes.get("/sanction/<path:name>")
     def sanction(name: str) -> ResponseReturnValue:
+        number = page_number()
         return resource(
             "sanction",
             name,
             lambda snapshot, document: nquads(queries.description(snapshot, document)),
             lambda snapshot, document: render_template(
-                "sanction.html", row=overviews.sanction_rows(snapshot, [URIRef(document + "#id")])[0], document=document
+                "sanction.html", page=sanction_page(snapshot, document, number), document=document
             ),
         )
 

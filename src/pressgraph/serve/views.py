@@ -1,4 +1,4 @@
-"""What each page shows, as plain values for the templates."""
+"""What the page of an article shows, and what several pages do, as plain values for the templates."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
-from pressgraph.serve import queries
+from pressgraph.serve import queries, relations
 from pressgraph.serve.cards import Records, Ref, Source
+from pressgraph.serve.passages import Piece, Tag, Words, whole
 from pressgraph.serve.reader import Snapshot
-from pressgraph.serve.reading import kind, records, ref, refs, source, text
-from pressgraph.vocab import OA, PG, SKOS
+from pressgraph.serve.reading import kind, records, ref, source, text, words
+from pressgraph.vocab import OA, PG
 
 PAGE = 30
 """Records of one kind on one page."""
@@ -36,8 +37,19 @@ class ArticlePage:
     source: Source
     records: Records
     named: tuple[Named, ...]
+    spans: tuple[Words, ...]
     text_hash: str
     software: str
+
+    @property
+    def published(self) -> list[Piece | Tag]:
+        """The words that are published, in the order of the text."""
+        return whole(self.spans)
+
+    @property
+    def withheld(self) -> tuple[Words, ...]:
+        """The spans that are past the excerpt budget."""
+        return tuple(span for span in self.spans if not span.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +62,6 @@ class ExternalLink:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One page of records of one kind, and how many there are in all."""
-
-    records: Records
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class ThingPage:
-    """An actor or place across articles."""
-
-    ref: Ref
-    kind: str
-    other_names: tuple[str, ...]
-    forms: list[tuple[str, int]]
-    links: tuple[ExternalLink, ...]
-    governs: tuple[Ref, ...]
-    governed_by: tuple[Ref, ...]
-    members: tuple[Ref, ...]
-    member_of: tuple[Ref, ...]
-    roles: Section
-    said: Section
-    accusations: Section
-    about: Section
-    imposed: Section
-    targeted: Section
-    called_for: Section
-    articles: tuple[Source, ...]
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages the longest list takes."""
-        sections = (self.roles, self.said, self.accusations, self.about, self.imposed, self.targeted, self.called_for)
-        return max(1, *(-(-section.total // PAGE) for section in sections))
-
-
 def article_page(snapshot: Snapshot, document: URIRef, base: str) -> ArticlePage:
     """The page of one article, from its own two graphs and the sanctions that its reports belong to."""
     graph = Graph()
@@ -98,10 +72,12 @@ def article_page(snapshot: Snapshot, document: URIRef, base: str) -> ArticlePage
         graph += queries.around(snapshot, reports)
     article = URIRef(document + "#article")
     software = sorted(str(value) for value in graph.objects(URIRef(document + "#extraction"), PG.software))
+    found = (words(graph, span) for span in graph.subjects(RDF.type, PG.Span))
     return ArticlePage(
         source(graph, article),
         records(graph),
         _named(graph),
+        tuple(sorted(found, key=lambda span: (span.start, span.end))),
         text(graph, article, PG.textHash) or "",
         ", ".join(software),
     )
@@ -126,49 +102,12 @@ def _named(graph: Graph) -> tuple[Named, ...]:
     )
 
 
-def thing_page(snapshot: Snapshot, document: URIRef, page: int) -> ThingPage:
-    """The page of an actor or place; each list of records is cut into pages of PAGE."""
-    thing = URIRef(document + "#id")
-    graph = queries.profile(snapshot, thing)
-    facts, articles = queries.articles_of(snapshot, thing)
-
-    def section(properties: str, unless: str = "") -> Section:
-        wanted, total = queries.records_of(snapshot, thing, properties, page, PAGE, unless)
-        return Section(record_cards(snapshot, wanted), total)
-
-    this, forms = ref(graph, thing), queries.surface_forms(snapshot, thing)
-    shown = {this.label, *(form for form, _ in forms)}
-    return ThingPage(
-        this,
-        kind(graph, thing) or "",
-        tuple(sorted({str(name) for name in graph.objects(thing, SKOS.altLabel)} - shown)),
-        forms,
-        external_links(snapshot, thing),
-        refs(graph, thing, PG.governs),
-        _sources(graph, PG.governs, thing),
-        refs(graph, thing, PG.knownMember),
-        _sources(graph, PG.knownMember, thing),
-        section("pg:person pg:organization"),
-        section("pg:claimant"),
-        section("pg:accused"),
-        section("pg:about pg:addressee", unless="pg:accused"),
-        section("pg:imposer"),
-        section("pg:target"),
-        section("pg:calledForBy"),
-        tuple(source(facts, article) for article in articles),
-        page,
-    )
-
-
-def _sources(graph: Graph, prop: URIRef, thing: URIRef) -> tuple[Ref, ...]:
-    return tuple(sorted((ref(graph, node) for node in graph.subjects(prop, thing)), key=lambda item: item.label))
-
-
 def record_cards(snapshot: Snapshot, wanted: Collection[Node]) -> Records:
-    """Cards of these records, with their denials and with who speaks or acts in the records that they lead to."""
+    """Cards of these records, with their denials, the speakers of their reasons, and who speaks or acts in the records
+    that they lead to."""
     if not wanted:
         return Records()
-    shown = [*wanted, *queries.denials(snapshot, wanted)]
+    shown = [*wanted, *queries.denials(snapshot, wanted), *relations.reasons(snapshot, wanted)]
     return records(queries.around(snapshot, [*shown, *queries.linked(snapshot, shown)]), wanted)
 
 
