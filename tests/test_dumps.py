@@ -91,8 +91,8 @@ def test_the_dumps_are_sorted_prefixed_and_each_triple_stands_once(folder: Path)
     assert b"a pg:Claim" in dumped(folder, "ttl")
     assert dumped(folder, "trig").count(b"<https://news.example/article/pier-2> {") == 1
     document = json.loads(dumped(folder, "jsonld"))
-    node = next(node for node in document["@graph"] if node["@id"].endswith("char=1,9"))
-    assert (node["@type"], node["pg:n"], node["pg:yes"]) == ("pg:Span", 12, True)
+    node = next(node for node in document["@graph"] if node["id"].endswith("char=1,9"))
+    assert (node["type"], node["pg:n"], node["pg:yes"]) == ("Span", 12, True)
     assert node["pg:words"] == '“Nö”, "she" \\ said\n\t.🙂\u2028'
 
 
