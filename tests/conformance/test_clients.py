@@ -45,6 +45,7 @@ def test_sparqlwrapper_reads_rows(endpoint: Endpoint, kind: str, method: str | N
     assert "100" in (str(found) if kind == JSON else found.toxml() if kind == XML else found.decode())
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # SPARQLWrapper's own
 @pytest.mark.parametrize("kind", [TURTLE, RDFXML, JSONLD, N3])
 def test_sparqlwrapper_reads_graphs(endpoint: Endpoint, kind: str) -> None:
     wrapper = SPARQLWrapper(f"{endpoint.address}sparql", returnFormat=kind)
