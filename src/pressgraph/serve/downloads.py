@@ -80,7 +80,7 @@ def blueprint(reader: Reader, base: str) -> Blueprint:
         snapshot = reader.snapshot()
 
         def describe() -> Graph:
-            return bind(Graph()).parse(snapshot.generation.path / "void.ttl", format="turtle")
+            return snapshot.once("description", _description)
 
         return negotiated(
             Edition.of(snapshot),
@@ -91,6 +91,10 @@ def blueprint(reader: Reader, base: str) -> Blueprint:
         )
 
     return routes
+
+
+def _description(snapshot: Snapshot) -> Graph:
+    return bind(Graph()).parse(snapshot.generation.path / "void.ttl", format="turtle")
 
 
 def dumps(folder: Path) -> list[Dump]:

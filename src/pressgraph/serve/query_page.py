@@ -20,7 +20,7 @@ from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from pressgraph.errors import QueryRefused
 from pressgraph.ports import Limits
 from pressgraph.resources import folder
-from pressgraph.serve.dataset import dataset_page
+from pressgraph.serve.dataset import Part, dataset_page
 from pressgraph.serve.negotiate import HTML
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.reading import text
@@ -97,10 +97,8 @@ def _names(snapshot: Snapshot) -> list[dict[str, object]]:
     ]
 
 
-def _terms(
-    kind: str, used: Iterable[tuple[str, int]], ontology: Graph, types: set[URIRef]
-) -> Iterable[dict[str, object]]:
-    numbers = dict(used)
+def _terms(kind: str, used: Iterable[Part], ontology: Graph, types: set[URIRef]) -> Iterable[dict[str, object]]:
+    numbers = {part.iri: part.number for part in used}
     defined = {str(term) for each in types for term in ontology.subjects(RDF.type, each) if isinstance(term, URIRef)}
     for iri in sorted({*numbers, *defined}, key=lambda iri: (-numbers.get(iri, 0), iri)):
         term = URIRef(iri)
