@@ -67,9 +67,9 @@ PICTURES = (
         _SANCTIONS,
         "network",
         "Who sanctions whom",
-        "An arrow leads from who imposes to whom it hits. A solid line: articles report it as imposed. Dashes: only "
-        "announced, threatened, considered or called for. Dots: refused, eased, lifted or expired. Thicker is in more "
-        "articles.",
+        "An arrow leads from who imposes (a full dot) to whom it hits. A solid line: articles report it as imposed. "
+        "Dashes: only announced, threatened, considered or called for. Dots: refused, eased, lifted or expired. "
+        "Thicker is in more articles.",
         "articles",
         ("pg:imposer", "pg:target"),
     ),
@@ -155,7 +155,7 @@ def _network(rows: list[Row]) -> list[Row]:
 
 
 def _matrix(rows: list[Row]) -> list[Row]:
-    left, top = _most(rows, "who", 18), _most(rows, "whom", 18)
+    left, top = _most(rows, "who", 16), _most(rows, "whom", 16)
     return [row for row in rows if (row["whoIri"], row["who"]) in left and (row["whomIri"], row["whom"]) in top]
 
 

@@ -66,7 +66,7 @@ def create_app(
     for part in (
         sparql.blueprint(pool, limits, base, reader),
         query_page.blueprint(reader, base),
-        pages.blueprint(reader),
+        pages.blueprint(reader, base),
         pictures.blueprint(reader, addresses),
         resources.blueprint(reader, addresses),
         downloads.blueprint(reader, base),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from pressgraph.serve import overviews, queries
+from pressgraph.serve.pictures import shown
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.resources import page_number
 from pressgraph.serve.responses import Edition, conditional
@@ -18,7 +19,7 @@ LISTED = 50
 """Rows of a list on one page."""
 
 
-def blueprint(reader: Reader) -> Blueprint:
+def blueprint(reader: Reader, base: str) -> Blueprint:
     """`/`, `/articles`, `/actors`, `/sanctions`."""
     routes = Blueprint("pages", __name__)
 
@@ -32,13 +33,17 @@ def blueprint(reader: Reader) -> Blueprint:
 
     @routes.get("/")
     def home() -> Response:
-        return html(lambda snapshot: render_template("home.html", home=snapshot.once("home", overviews.home)))
+        def render(snapshot: Snapshot) -> str:
+            drawn = [shown(snapshot, name, base, request.script_root) for name in ("sanctions-network", "quoted")]
+            return render_template("home.html", home=snapshot.once("home", overviews.home), pictures=drawn)
+
+        return html(render)
 
     @routes.get("/articles")
     def articles() -> Response:
         def render(snapshot: Snapshot) -> str:
-            shown, around = _cut(snapshot.once("articles", queries.newest_articles), page)
-            return render_template("articles.html", articles=overviews.sources(snapshot, shown), **around)
+            listed, around = _cut(snapshot.once("articles", queries.newest_articles), page)
+            return render_template("articles.html", articles=overviews.sources(snapshot, listed), **around)
 
         page = page_number()
         return html(render)
@@ -46,8 +51,8 @@ def blueprint(reader: Reader) -> Blueprint:
     @routes.get("/actors")
     def actors() -> Response:
         def render(snapshot: Snapshot) -> str:
-            shown, around = _cut(snapshot.once("actors", queries.quoted_actors), page)
-            return render_template("actors.html", actors=shown, **around)
+            listed, around = _cut(snapshot.once("actors", queries.quoted_actors), page)
+            return render_template("actors.html", actors=listed, **around)
 
         page = page_number()
         return html(render)
@@ -55,8 +60,8 @@ def blueprint(reader: Reader) -> Blueprint:
     @routes.get("/sanctions")
     def sanctions() -> Response:
         def render(snapshot: Snapshot) -> str:
-            shown, around = _cut(snapshot.once("sanctions", queries.reported_sanctions), page)
-            return render_template("sanctions.html", rows=overviews.sanction_rows(snapshot, shown), **around)
+            listed, around = _cut(snapshot.once("sanctions", queries.reported_sanctions), page)
+            return render_template("sanctions.html", rows=overviews.sanction_rows(snapshot, listed), **around)
 
         page = page_number()
         return html(render)
