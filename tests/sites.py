@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 from pressgraph.publish.lines import triples
-from pressgraph.store.dataset import complete
+from pressgraph.store.dataset import Written, complete
 from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.store.site import Generation, Site
 
@@ -17,11 +18,13 @@ def union(store: EmbeddedStore) -> BytesIO:
     return BytesIO("".join(f"{line}\n" for line in triples(store.quads())).encode())
 
 
-def publish(site: Site, fill: Callable[[Path], object] = lambda _: None) -> Generation:
-    """A generation of what the live store holds, with the files that `fill` writes into its folder."""
+def publish(
+    site: Site, fill: Callable[[Path], object] = lambda _: None, carried: Written = MappingProxyType({})
+) -> Generation:
+    """A generation of what the live store holds and of written graphs, with the files that `fill` writes for it."""
 
     def complete_and_fill(folder: Path) -> None:
-        complete(folder / "store", union(site.live()), {})
+        complete(folder / "store", union(site.live()), carried)
         fill(folder)
 
     return site.publish(complete_and_fill)

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -97,8 +98,9 @@ def serve(say: Say, site: Path, host: str, port: int, settings_file: Path | None
         settings = settings_of(settings_file, site)
         limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
         noted = read_publication(_published(site).parent)
-        say.event("serving", at=f"http://{host}:{port}/", site=site)
-        run(lambda: create_app(Site(site), base=noted["base"], title=noted["title"], limits=limits), host, port)
+
+        create = partial(create_app, Site(site), noted["base"], noted["title"], limits, token=settings.token)
+        run(create, host, port, lambda: say.event("serving", at=f"http://{host}:{port}/", site=site))
 
 
 @_command("pressgraph extract articles.jsonl > findings.jsonl")

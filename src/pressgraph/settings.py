@@ -44,6 +44,9 @@ class Settings:
     """File of merges, renames and retired IRIs; by default `decisions.tsv` in the site, if there is one."""
     processes: int = 2
     """Processes that read articles in a build of many."""
+    token: str = field(default="", repr=False)
+    """Who knows it may write graphs of their own over HTTP; not set: nobody may. Better in the environment than in a
+    file; never shown or stored."""
     query_seconds: float = 10.0
     """Deadline of a query, in seconds."""
     query_megabytes: int = 1024

@@ -15,6 +15,7 @@ from pressgraph.serve import (
     discovery,
     downloads,
     feeds,
+    graph_store,
     metrics,
     pages,
     pictures,
@@ -28,10 +29,12 @@ from pressgraph.serve.cards import KIND_NAMES
 from pressgraph.serve.reader import NothingBuilt, Reader
 from pressgraph.store.pool import QueryPool
 from pressgraph.store.site import Site
+from pressgraph.store.writing import Writer
 from pressgraph.vocab import PREFIXES
 
 DEFAULT_LIMITS = Limits()
 _PROBLEM = "application/problem+json"
+_NO_HTML = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - set(b"\t\n\r"), "\N{REPLACEMENT CHARACTER}")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; "
@@ -46,25 +49,27 @@ _HEADERS = {
 
 def create_app(
     site: Site,
-    *,
     base: str = DEFAULT_BASE,
     title: str = "pressgraph",
     limits: Limits = DEFAULT_LIMITS,
+    *,
     pool: QueryPool | None = None,
+    token: str = "",
 ) -> Flask:
     """The application that serves one site: its current generation, and each next one within a second.
 
     `base` is where the site's IRIs begin (ends in a slash), `title` the name of the publication, `limits` what one
-    query at `/sparql` may use. Without a `pool` the application makes its own, which lives as long as it does.
+    query at `/sparql` may use, `token` what whoever writes graphs must know ("": nobody may). Without a `pool` the
+    application makes its own, which lives as long as it does.
     """
     app = Flask(__name__)
     app.url_map.strict_slashes = False
     reader, addresses = Reader(site), Addresses(base)
-    pool = pool or QueryPool(
-        lambda: reader.snapshot().generation.store_path, prefixes=PREFIXES, base=f"{base}sparql"
-    )
+    pool = pool or QueryPool(lambda: reader.snapshot().generation.store_path, prefixes=PREFIXES, base=f"{base}sparql")
+    writer = Writer(site, base, limits, PREFIXES)
     for part in (
-        sparql.blueprint(pool, limits, base, reader),
+        sparql.blueprint(pool, limits, base, reader, writer, token),
+        graph_store.blueprint(pool, limits, base, reader, writer, token),
         query_page.blueprint(reader, base),
         pages.blueprint(reader, base),
         pictures.blueprint(reader, addresses),
@@ -89,9 +94,15 @@ def _add_template_tools(app: Flask, addresses: Addresses) -> None:
     def href(iri: object) -> str | None:
         return addresses.href(iri, request.script_root)
 
+    app.jinja_env.finalize = _displayable
     app.jinja_env.filters.update(href=href, web=web_url, short=short, day=lambda moment: str(moment or "")[:10])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(base=addresses.base, kinds=KIND_NAMES)
+
+
+def _displayable(value: object) -> object:
+    """What a page prints, without the characters that no HTML may hold (HTML Standard §13.1.4)."""
+    return value.translate(_NO_HTML) if isinstance(value, str) else value
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -99,7 +110,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if response.status_code < 400:  # a redirect that routing asks for
         return response
     details = _problem(error.code or 500, error.description or "")
-    for name in ("Allow", "Retry-After", "Content-Range"):
+    for name in ("Allow", "Retry-After", "Content-Range", "WWW-Authenticate"):
         if name in response.headers:
             details.headers[name] = response.headers[name]
     return details
@@ -137,6 +148,6 @@ def _with_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, Range"
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type, If-None-Match, Range"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

@@ -78,6 +78,11 @@ class Reader:
                 raise NothingBuilt
             return self._snapshot
 
+    def look_again(self) -> None:
+        """Look for a newer generation the next time, however soon that is."""
+        with self._lock:
+            self._looked = float("-inf")
+
     def _move(self) -> None:
         generation = self._site.current()
         if generation is None or (self._snapshot and self._snapshot.generation == generation):

@@ -31,8 +31,14 @@ STALLED = 60
 _BUFFER = 1 << 20
 
 
-def run(create: Callable[[], WSGIApplication], host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve the application that `create` makes until SIGINT or SIGTERM. For the main thread. Raises PortTaken."""
+def run(
+    create: Callable[[], WSGIApplication],
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve the application that `create` makes until SIGINT or SIGTERM, and say when it is `ready`. For the main
+    thread. Raises PortTaken."""
     listener = _listen(host, port)
     # A thread that has the interpreter gives it up after this many seconds when another one waits (5 ms by default):
     # a quick query changes threads several times, and must not wait 5 ms each time behind somebody's long one.
@@ -51,6 +57,7 @@ def run(create: Callable[[], WSGIApplication], host: str = "127.0.0.1", port: in
         ident="pressgraph",
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    ready()
     server.run()
 
 

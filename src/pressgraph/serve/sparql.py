@@ -16,9 +16,11 @@ from pressgraph.serve.negotiate import HTML, best
 from pressgraph.serve.query_page import EXAMPLE, Formats, answered, form
 from pressgraph.serve.reader import Reader
 from pressgraph.serve.service_description import service_description
+from pressgraph.serve.updates import is_update, update
 from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, names, serialize
 from pressgraph.store.pool import PoolAnswer, QueryPool
 from pressgraph.store.query_check import LONGEST, check
+from pressgraph.store.writing import Writer
 from pressgraph.vocab import PREFIXES
 
 _log = logging.getLogger(__name__)
@@ -37,14 +39,16 @@ class _Asked:
     format: str | None
 
 
-def blueprint(pool: QueryPool, limits: Limits, base: str, reader: Reader) -> Blueprint:
+def blueprint(pool: QueryPool, limits: Limits, base: str, reader: Reader, writer: Writer, token: str) -> Blueprint:
     """The route. Refusals are raised as QueryRefused or werkzeug's HTTPException for the application's handlers."""
     routes = Blueprint("sparql", __name__)
 
     @routes.route("/sparql", methods=["GET", "POST"])
     def sparql() -> Response:
+        if is_update():
+            return update(writer, token, reader)
         asked = _asked()
-        response = _describe(base, reader) if asked is None else _run(pool, limits, asked)
+        response = _describe(base, reader, bool(token)) if asked is None else _run(pool, limits, asked)
         response.vary.add("Accept")
         return response
 
@@ -62,7 +66,7 @@ def _asked() -> _Asked | None:
     fields = CombinedMultiDict([request.args, request.form])
     queries = fields.getlist("query") + ([_text(request.get_data())] if request.mimetype == _QUERY else [])
     if "update" in fields:
-        raise QueryMalformed("this endpoint only answers queries; updates are switched off")
+        raise QueryMalformed("an update is sent by POST")
     dataset = [tuple(fields.getlist(name)) for name in ("default-graph-uri", "named-graph-uri")]
     if not queries and request.method != "POST" and not any(dataset):
         return None
@@ -91,7 +95,7 @@ def _run(pool: QueryPool, limits: Limits, asked: _Asked) -> Response:
         return pool.query(asked.query, limits, media_type, asked.default_graphs, asked.named_graphs)
 
     media_type = _media_type(asked, formats)
-    return answered(ask, asked.query, formats, limits) if media_type == HTML else _answer(ask(media_type), media_type)
+    return answered(ask, asked.query, formats, limits) if media_type == HTML else streamed(ask(media_type), media_type)
 
 
 def _text(body: bytes) -> str:
@@ -109,7 +113,7 @@ def _media_type(asked: _Asked, formats: Formats) -> str:
     return chosen[0] if chosen else best(request.accept_mimetypes, formats, html=True)
 
 
-def _answer(answer: PoolAnswer, media_type: str) -> Response:
+def streamed(answer: PoolAnswer, media_type: str) -> Response:
     """The answer as it comes in; with its length where all of it is here already."""
     body = b"".join(answer) if answer.complete else _breakable(answer)
     response = Response(body, content_type=_content_type(media_type))
@@ -130,10 +134,10 @@ def _breakable(answer: PoolAnswer) -> Iterator[bytes]:
         raise ConnectionAbortedError(str(error)) from error
 
 
-def _describe(base: str, reader: Reader) -> Response:
+def _describe(base: str, reader: Reader, writable: bool) -> Response:
     """The form for people, the description for programs."""
     media_type = best(request.accept_mimetypes, RDF_FORMATS, html=True)
     if media_type == HTML:
         return form(EXAMPLE)
-    graph = service_description(base, reader.snapshot(), writable=False)
+    graph = service_description(base, reader.snapshot(), writable=writable)
     return Response(serialize(graph, media_type, PREFIXES), content_type=_content_type(media_type))

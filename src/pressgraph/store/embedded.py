@@ -63,6 +63,10 @@ class EmbeddedStore:
         """The names of the graphs, sorted."""
         return sorted(URIRef(name.value) for name in self._store.named_graphs())
 
+    def has_graph(self, name: str) -> bool:
+        """Whether there is a graph of that name, be it empty; ValueError where it is no IRI."""
+        return self._store.contains_named_graph(named(name))
+
     def quads(self) -> Iterator[str]:
         """Everything as canonical N-Quads lines (no line end), sorted by code point."""
         dump = self._store.dump(format=ox.RdfFormat.N_QUADS) or b""

@@ -37,6 +37,7 @@ _UNSURE_IRI = re.compile(r"""<(?![A-Za-z][A-Za-z0-9+.-]*://)[^<>"{}|^`\\\x00-\x2
 _PROLOGUE = re.compile(r"\s*(?:(?:base(?!\w)|prefix(?!\w)\s*[\w.-]*\s*:)\s*)*")
 _FORM = re.compile(r"select|ask|construct|describe")
 _UPDATE = re.compile(r"(?:insert|delete|load|clear|drop|create|add|move|copy|with)(?!\w)")
+_CLEARS = re.compile(r"(?<![\w:.-])(?:clear|drop)\s*(?:silent\s*)?(?:all|named)(?![\w:])", re.IGNORECASE)
 _LOAD = re.compile(r"(?<![\w:.-])load")
 _BRACKETS = bytes.maketrans(b"{([])}", b"\x01\x01\x01\xff\xff\xff")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"{([])}"))
@@ -73,6 +74,16 @@ def check_update(sparql: str) -> None:
         raise QueryMalformed("this is a query, which goes into the parameter “query”")
     if _LOAD.search(code):
         raise QueryMalformed("LOAD is switched off: nothing is fetched here. PUT or POST the graph to /store instead")
+
+
+def clears_everything(sparql: str) -> bool:
+    """Whether an update clears or drops ALL or NAMED graphs, whatever else it does."""
+    return _CLEARS.search(blanked(sparql)) is not None
+
+
+def blanked(sparql: str) -> str:
+    """The code, as long as it was, with blanks for what stands in strings, comments, IRIs and names."""
+    return _OPAQUE.sub(lambda token: " " * len(token.group()), sparql)
 
 
 def _after_prologue(code: str) -> str:

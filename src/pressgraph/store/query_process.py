@@ -132,5 +132,9 @@ def _end_nursery(control: socket.socket, process: subprocess.Popen[bytes]) -> No
 
 def failure(message: bytes) -> QueryRefused:
     """What a worker's message of failure means."""
-    kind, words = json.loads(message[1:])
+    return refusal(*json.loads(message[1:]))
+
+
+def refusal(kind: str, words: str) -> QueryRefused:
+    """The error of a kind that workers tell."""
     return _FAILURES[kind](words)

@@ -1,0 +1,48 @@
+"""The update operation of the SPARQL 1.1 Protocol (section 2.2), for who holds the token."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response, request
+from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from pressgraph.serve.access import require_token
+from pressgraph.serve.reader import Reader
+from pressgraph.store.query_check import LONGEST
+from pressgraph.store.writing import Writer
+
+UPDATE = "application/sparql-update"
+LARGEST = 12 * LONGEST + 10_000
+"""Bytes of an update; what is larger goes to `/store`."""
+
+
+def is_update() -> bool:
+    """Whether the request is one: a POST of an update, or of a form with one."""
+    request.max_content_length = request.max_form_memory_size = LARGEST
+    return request.method == "POST" and (request.mimetype == UPDATE or "update" in request.form)
+
+
+def update(writer: Writer, token: str, reader: Reader) -> Response:
+    """Carry it out, and publish what it made, before it is acknowledged. Raises QueryRefused and HTTPException."""
+    require_token(token)
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(f"An update comes in UTF-8, not in {charset}.")
+    fields = CombinedMultiDict([request.args, request.form])
+    texts = fields.getlist("update") + ([_text(request.get_data())] if request.mimetype == UPDATE else [])
+    if len(texts) != 1 or "query" in fields:
+        raise BadRequest(f"One update is needed in the parameter “update”, and no query; there are {len(texts)}.")
+    writer.update(texts[0], fields.getlist("using-graph-uri"), fields.getlist("using-named-graph-uri"))
+    reader.look_again()
+    response = Response(status=HTTPStatus.NO_CONTENT)
+    del response.headers["Content-Type"]
+    return response
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The update is not UTF-8: {error.reason} at byte {error.start}.") from None
