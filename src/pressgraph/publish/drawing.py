@@ -109,7 +109,7 @@ def _marks(picture: Picture, row: Row, base: str) -> Row:
         told = ", ".join(f"{words} in {_count(row[way], 'article')}" for way, words in _WAYS.items() if row[way])
         marks = {"way": way, "n": row[way], "title": f"{row['who']} on {row['whom']}: {told}"}
     elif picture.query == "accusations":
-        told = f"{_count(row['claims'], 'accusation')}, {row['denied'] or 'none'} denied"
+        told = f"{_count(row['claims'], 'accusation')}, {row['denied'] or 'none'} with a denial"
         marks = {"way": "said", "n": row["claims"], "title": f"{row['who']} accuses {row['whom']}: {told}"}
     elif picture.drawing == "bars":
         told = f"{_count(row['claims'], 'claim')}, {row['quotations']} in own words"
@@ -127,12 +127,9 @@ def _links(picture: Picture, row: Row, base: str) -> Row:
     if "whoIri" not in row:
         return {}
     records = base + records_path(picture.name, row, base)
-    own = {f"{side}Link": _page(row.get(f"{side}Iri", "")) or records for side in ("who", "whom")}
+    nobody = f"{base}{FOLDER}/{picture.name}"
+    own = {f"{side}Link": row.get(f"{side}Iri", "").removesuffix("#id") or nobody for side in ("who", "whom")}
     return own | {"recordsLink": records}
-
-
-def _page(iri: str) -> str:
-    return iri.removesuffix("#id")
 
 
 def _tidy(svg: str, picture: Picture) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,8 @@ Select = Callable[[str], Iterable[tuple[Node | None, ...]]]
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FOLDER = "pictures"
 """Where they are in a generation."""
+EDGES, SIDE, BARS = 45, 16, 15
+"""What a person can tell apart: arrows of a network, lines and columns of a matrix, bars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ PICTURES = (
         "matrix",
         "Who accuses whom",
         "Who accuses stands at the left, who is accused on top, and in between the number of accusations. That "
-        "somebody said it does not make it so. A ring: it was denied.",
+        "somebody said it does not make it so. A ring: a denial answers it, or the accused denies something in "
+        "the same article.",
         "claims",
         ("pg:claimant", "pg:accused"),
     ),
@@ -151,26 +153,27 @@ def choose(picture: Picture, rows: list[Row]) -> list[Row]:
 
 
 def _network(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row["whoIri"] != row["whomIri"]][:45]
+    return [row for row in rows if row["whoIri"] != row["whomIri"]][:EDGES]
 
 
 def _matrix(rows: list[Row]) -> list[Row]:
-    left, top = _most(rows, "who", 16), _most(rows, "whom", 16)
-    return [row for row in rows if (row["whoIri"], row["who"]) in left and (row["whomIri"], row["whom"]) in top]
-
-
-def _most(rows: list[Row], side: str, most: int) -> set[tuple[str, str]]:
-    total: Counter[tuple[str, str]] = Counter()
+    """The first rows that fit into SIDE lines and as many columns."""
+    left: set[str] = set()
+    top: set[str] = set()
+    chosen = []
     for row in rows:
-        total[row[f"{side}Iri"], row[side]] += row["articles"]
-    return {thing for thing, _ in total.most_common(most)}
+        if len(left | {row["whoIri"]}) <= SIDE and len(top | {row["whomIri"]}) <= SIDE:
+            left.add(row["whoIri"])
+            top.add(row["whomIri"])
+            chosen.append(row)
+    return chosen
 
 
 _CHOICES: dict[str, Callable[[list[Row]], list[Row]]] = {
     "network": _network,
     "matrix": _matrix,
     "timeline": lambda rows: [row for row in rows if row["month"]],
-    "bars": lambda rows: rows[:15],
+    "bars": lambda rows: rows[:BARS],
 }
 
 

@@ -16,9 +16,10 @@ from werkzeug.exceptions import NotFound
 from pressgraph.identity import legal_iri
 from pressgraph.publish.pictures import FOLDER, PICTURES, Drawn, Picture, Row, read_picture, records_path
 from pressgraph.serve.addresses import Addresses
+from pressgraph.serve.negotiate import HTML
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.resources import page_number
-from pressgraph.serve.responses import HTML, Edition, conditional
+from pressgraph.serve.responses import Edition, conditional
 from pressgraph.serve.views import PAGE, record_cards
 
 LISTED = 100
@@ -29,11 +30,11 @@ _HEADS = {
     "who": "Who",
     "whom": "Whom",
     "imposed": "Imposed",
-    "planned": "Announced, threatened, considered, called for",
-    "ended": "Refused, eased, lifted, expired",
+    "planned": "Announced, threatened, considered or called for",
+    "ended": "Refused, eased, lifted or expired",
     "articles": "Articles",
     "claims": "Claims",
-    "denied": "Denied",
+    "denied": "With a denial",
     "quotations": "In own words",
     "month": "Month",
     "status": "Status",
