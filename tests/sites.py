@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pressgraph.publish.lines import triples
+from pressgraph.publish.search_index import SEARCH, write_search_index
 from pressgraph.store.dataset import Written, complete
 from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.store.site import Generation, Site
@@ -26,5 +27,6 @@ def publish(
     def complete_and_fill(folder: Path) -> None:
         complete(folder / "store", union(site.live()), carried)
         fill(folder)
+        write_search_index(EmbeddedStore.open_read_only(folder / "store").select, folder / SEARCH)
 
     return site.publish(complete_and_fill)

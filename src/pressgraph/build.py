@@ -31,6 +31,7 @@ from pressgraph.publish.describe import Publication, describe
 from pressgraph.publish.drawing import write_pictures
 from pressgraph.publish.dumps import write_dumps
 from pressgraph.publish.pictures import FOLDER as PICTURES
+from pressgraph.publish.search_index import SEARCH, write_search_index
 from pressgraph.report import Report, Result
 from pressgraph.settings import Settings
 from pressgraph.sources import read
@@ -257,9 +258,11 @@ def _write_files(site: Site, folder: Path, settings: Settings, software: str) ->
 
 
 def _fill(folder: Path, files: Path, before: Generation | None) -> None:
-    """Complete a new generation: its files, its default graph, and what was written over HTTP into the one before."""
+    """Complete a new generation: its files, its default graph, what was written over HTTP into the one before, and the
+    search index of its default graph."""
     for path in files.iterdir():
         path.rename(folder / path.name)
     carried = written(before.store_path, read_publication(before.path)["base"]) if before else {}
     with gzip.open(folder / "dump/pressgraph.nt.gz") as union:
         complete(folder / "store", cast(IO[bytes], union), carried)
+    write_search_index(EmbeddedStore.open_read_only(folder / "store").select, folder / SEARCH)
