@@ -20,7 +20,9 @@ from pressgraph.serve import (
     pages,
     pictures,
     query_page,
+    reconcile,
     resources,
+    search,
     sparql,
     vocabulary,
 )
@@ -75,10 +77,12 @@ def create_app(
         pictures.blueprint(reader, addresses),
         resources.blueprint(reader, addresses),
         downloads.blueprint(reader, base),
+        search.blueprint(reader, addresses),
+        reconcile.blueprint(reader, addresses),
         feeds.blueprint(reader),
         discovery.blueprint(reader, base, title),
         metrics.blueprint(reader),
-        vocabulary.blueprint(),
+        vocabulary.blueprint(reader, base),
     ):
         app.register_blueprint(part)
     _add_template_tools(app, addresses)

@@ -17,7 +17,7 @@ LONGEST = 200
 """Characters of a search."""
 _MOST_WORDS = 12
 _NAMED = "e.id IN (SELECT entry FROM name WHERE folded = ?) DESC, e.articles + e.claims DESC, e.label, e.id"
-_SAID = "bm25(words, 4, 1), e.day DESC, e.id"
+RELEVANT = "bm25(words, 4, 1), e.articles DESC, e.day DESC, e.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +51,28 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Entries of one kind in which all `words` occur and that fulfil all conditions: SQL about `e`, with parameters."""
+    """Entries of one kind in which all `words` occur (`nearly`: any of them, by its beginning) and that fulfil all
+    conditions: SQL about `e`, with parameters."""
 
     kind: str
     words: str = ""
+    nearly: bool = False
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def also(self, condition: str, *parameters: str) -> Wanted:
         """One condition more."""
         return replace(self, conditions=(*self.conditions, (condition, parameters)))
 
+    def nearer(self) -> Wanted:
+        """The same with words that are only nearly there."""
+        return replace(self, nearly=True)
+
     def query(self, what: str) -> tuple[str, list[str]]:
         """The SELECT of `what` of these entries, and its parameters."""
         sources, conditions = "entry e", [("e.kind = ?", (self.kind,)), *self.conditions]
         if self.words:
             sources += " JOIN words ON words.rowid = e.id"
-            conditions.append(("words MATCH ?", (expression(self.words),)))
+            conditions.append(("words MATCH ?", (expression(self.words, self.nearly),)))
         where = " AND ".join(condition for condition, _ in conditions)
         values = [value for _, some in conditions for value in some]
         return f"SELECT {what} FROM {sources} WHERE {where}", values
@@ -79,7 +85,7 @@ class Wanted:
         """One page of them. Without an order the best first: those called exactly so and that the graph knows most of;
         of what is said, by how rare and how many the words are (BM25), then the newest."""
         named = self.kind in {"actor", "place"} and not order
-        order = order or (_NAMED if named else _SAID if self.words else "e.day DESC, e.id")
+        order = order or (_NAMED if named else RELEVANT if self.words else "e.day DESC, e.id")
         exact = [fold(self.words)] if named else []
         sql, parameters = self.query("e.id")
         rows = db.execute(f"{sql} ORDER BY {order} LIMIT ? OFFSET ?", [*parameters, *exact, limit, offset])
@@ -103,13 +109,16 @@ def searched(words: str) -> str:
     return words.strip()
 
 
-def expression(words: str) -> str:
-    """Words as an FTS5 query: all of them, the last one perhaps not yet whole. Names match with doubled letters as one.
+def expression(words: str, nearly: bool = False) -> str:
+    """Words as an FTS5 query: all of them, the last one perhaps not yet whole; or `nearly`: any of them, by all but its
+    last two letters. Names match with doubled letters as one.
 
     Each word is letters and digits only and stands in quotes, so that nothing in it is syntax.
     """
-    *whole, last = fold(words).split()[:_MOST_WORDS] or [""]
-    terms = [(word, "") for word in whole] + [(last, " *" if last else "")]
+    split = fold(words).split()[:_MOST_WORDS] or [""]
+    if nearly:
+        return " OR ".join(f'"{word[: max(4, len(word) - 2)]}" *' for word in split)
+    terms = [(word, " *" if word and nth == len(split) else "") for nth, word in enumerate(split, 1)]
     return " AND ".join(f'("{word}"{more} OR names : "{thin(word)}"{more})' for word, more in terms)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from pressgraph.serve.addresses import Addresses
-from pressgraph.serve.answers import HTML, JSON, answer
+from pressgraph.serve.answers import HTML, JSON, Makers, answer
 from pressgraph.serve.cards import KIND_NAMES
 from pressgraph.serve.index import LONGEST, Entry, Wanted, entries, opened, searched
 from pressgraph.serve.listings import LISTINGS
@@ -39,7 +39,7 @@ def blueprint(reader: Reader, addresses: Addresses) -> Blueprint:
     @routes.get("/search.<any(html,json):suffix>")
     def search(suffix: str | None) -> Response:
         words = searched(request.args.get("q", ""))
-        makers = {
+        makers: Makers = {
             HTML: lambda snapshot: _page(snapshot, words),
             JSON: lambda snapshot: jsonify(_found(snapshot, words)).get_data(),
         }
