@@ -157,7 +157,7 @@ def _write_link(subject: URIRef, link: Link, iris: Iris, graph: Graph) -> None:
     if link.match != "governs":
         graph.add((subject, property_, value))
     key = "\n".join([subject.removeprefix(iris.base), property_, value])
-    node = URIRef(f"{iris.graph('links')}#link-{digest(key, 12)}")
+    node = URIRef(f"{subject.defrag()}#link-{digest(key, 12)}")  # its document describes it
     graph.add((node, RDF.type, PG.Link))
     graph.add((node, PG.linkSubject, subject))
     graph.add((node, PG.linkProperty, property_))

@@ -24,7 +24,8 @@ Convert = Callable[[Iterable[str], str, IO[bytes]], None]
 """N-Quads lines, in the order in which they are to stand, and a media type → the file."""
 
 SUMS = "SHA256SUMS"
-_PUBLISHED = ("actors", "places", "sanctions", "links", "inferred")
+PUBLISHED = ("actors", "places", "sanctions", "links", "inferred")
+"""Graphs of the whole build that are published; beside them, those of the articles and what follows from each."""
 _LEVEL = 6
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 
@@ -88,7 +89,7 @@ def _union(lines: Iterable[str]) -> Iterator[str]:
 def _is_published(graph: str, base: str) -> bool:
     name = graph.removeprefix(f"{base}graph/")
     return graph.startswith(f"{base}article/") or (
-        name != graph and (name in _PUBLISHED or name.startswith("inferred/"))
+        name != graph and (name in PUBLISHED or name.startswith("inferred/"))
     )
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup, escape
@@ -159,19 +160,29 @@ def blueprint(reader: Reader, addresses: Addresses) -> Blueprint:
 
     @routes.get("/<name>/records")
     def records(name: str) -> Response:
-        parties = tuple(_party(base, request.args.get(side, "")) for side in ("by", "on"))
-        number = page_number()
+        number, parties = page_number(), tuple(_party(base, request.args.get(side, "")) for side in ("by", "on"))
         snapshot, response = answer(f"{HTML}; charset=utf-8")
+        row = _row(read_picture(snapshot.generation.path / FOLDER, named(name))[0], parties)
         if response.status_code != 304:
             found = behind(snapshot, named(name), parties)
-            if not found:
-                raise NotFound("No record leads to these parties.")
-            part = record_cards(snapshot, found[(number - 1) * PAGE : number * PAGE])
+            cards = record_cards(snapshot, found[(number - 1) * PAGE : number * PAGE])
             page = {"page": number, "more": len(found) > number * PAGE, "total": len(found)}
-            response.set_data(render_template("picture_records.html", picture=named(name), records=part, **page))
+            rest = urlencode({side: request.args.get(side, "") for side in ("by", "on")})
+            response.set_data(
+                render_template("picture_records.html", picture=named(name), row=row, records=cards, rest=rest, **page)
+            )
         return response
 
     return routes
+
+
+def _row(drawn: Drawn, parties: tuple[URIRef | None, ...]) -> Row:
+    """The row of these parties. Raises NotFound where there is none, as in pictures that count nothing of anybody."""
+    wanted = tuple(str(party or "") for party in parties)
+    for row in drawn.rows:
+        if "whoIri" in row and (row["whoIri"], row.get("whomIri", "")) == wanted:
+            return row
+    raise NotFound("There are no records of these parties.")
 
 
 def _party(base: str, path: str) -> URIRef | None:
@@ -184,8 +195,6 @@ def _party(base: str, path: str) -> URIRef | None:
 
 def behind(snapshot: Snapshot, picture: Picture, parties: tuple[URIRef | None, ...]) -> list[Node]:
     """The records that a row counts, the newest article first. None for a party: those that name nobody there."""
-    if not picture.parties:
-        raise NotFound("This picture counts no records of anybody.")
     patterns = "\n".join(
         f"?record {role} {party.n3()} ." if party else f"FILTER NOT EXISTS {{ ?record {role} ?nobody }}"
         for role, party in zip(picture.parties, parties, strict=False)

@@ -15,9 +15,6 @@ from rdflib.term import Node
 from pressgraph.serve.reader import Snapshot, values
 from pressgraph.vocab import PG
 
-DESCRIBED = 20_000
-"""Most statements of a document that point to it from elsewhere."""
-
 # What a card shows of the things around a record.
 _AROUND = (
     "skos:prefLabel, rdf:type, oa:start, oa:end, oa:exact, oa:prefix, oa:suffix, pg:form, "
@@ -35,33 +32,9 @@ class Quoted:
     claims: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of a document: whether it is described, replaced by another, or withdrawn."""
-
-    described: bool
-    replaced_by: str | None
-    withdrawn: bool
-
-
 def article_graphs(document: URIRef, base: str) -> tuple[URIRef, URIRef]:
     """The names of an article's graph and of the graph of what follows from it."""
     return document, URIRef(f"{base}graph/inferred/{document.removeprefix(base + 'article/')}")
-
-
-def fate(snapshot: Snapshot, document: URIRef) -> Fate:
-    """Whether a document is there, moved (dcterms:isReplacedBy) or gone (prov:invalidatedAtTime)."""
-    both = values([document, document + "#id"])
-    moved = list(
-        snapshot.rows(f"""SELECT ?p ?o WHERE {{ VALUES ?s {{ {both} }} ?s ?p ?o
-            FILTER (?p IN (dcterms:isReplacedBy, prov:invalidatedAtTime)) }}""")
-    )
-    targets = sorted(str(value) for prop, value in moved if str(prop).endswith("isReplacedBy"))
-    there = any(
-        snapshot.rows(f"""SELECT ?p WHERE {{ {{ GRAPH {document.n3()} {{ ?s ?p ?o }} }}
-            UNION {{ VALUES ?s {{ {both} }} ?s ?p ?o }} }} LIMIT 1""")
-    )
-    return Fate(there, targets[0] if targets else None, len(moved) > len(targets))
 
 
 def named_graphs(snapshot: Snapshot, names: Collection[URIRef], limit: int | None = None) -> Iterator[tuple[Node, ...]]:
@@ -69,20 +42,6 @@ def named_graphs(snapshot: Snapshot, names: Collection[URIRef], limit: int | Non
     most = "" if limit is None else f"LIMIT {limit}"
     yield from snapshot.rows(  # type: ignore[misc]  # every variable is bound
         f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?g {{ {values(names)} }} GRAPH ?g {{ ?s ?p ?o }} }} {most}"
-    )
-
-
-def description(snapshot: Snapshot, document: URIRef) -> Iterator[tuple[Node, ...]]:
-    """The quads that describe an actor, place or sanction: what is said of it, its links with their reasons, and what
-    points to it (at most DESCRIBED statements)."""
-    thing = URIRef(document + "#id")
-    yield from snapshot.rows(  # type: ignore[misc]  # every variable is bound
-        f"""SELECT DISTINCT ?s ?p ?o ?g WHERE {{
-        {{ VALUES ?s {{ {values([document, thing])} }} GRAPH ?g {{ ?s ?p ?o }} }}
-        UNION {{ ?s pg:linkSubject {thing.n3()} . GRAPH ?g {{ ?s ?p ?o }} }}
-        UNION {{ SELECT ?s ?p ?o ?g WHERE {{
-            VALUES ?o {{ {thing.n3()} }} GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {DESCRIBED} }}
-        }}"""
     )
 
 

@@ -11,88 +11,67 @@ from werkzeug.exceptions import Gone, NotFound, RequestEntityTooLarge
 
 from pressgraph.serve import queries, views
 from pressgraph.serve.addresses import Addresses
+from pressgraph.serve.documents import TooLarge, fate, licence, statements
+from pressgraph.serve.negotiate import HTML
 from pressgraph.serve.reader import Reader, Snapshot
-from pressgraph.serve.responses import Edition, Statements, negotiated, nquads, split_suffix
+from pressgraph.serve.responses import Edition, media_type, negotiated, nquads, split_suffix
 from pressgraph.serve.sanction_views import sanction_page
 from pressgraph.serve.thing_views import thing_page
+from pressgraph.store.formats import rdf_format
 
-LARGEST = 500_000
-"""Statements of a named graph up to which it is sent as one document; past it, the dumps are the way."""
+_COLLECTIONS = {"article": "/articles", "actor": "/actors", "sanction": "/sanctions", "graph": "/dump/"}
+"""Where others of the kind are listed."""
 
 
 def blueprint(reader: Reader, addresses: Addresses) -> Blueprint:
     """`/article/…`, `/actor/…`, `/place/…`, `/sanction/…`, `/graph/…`."""
-    routes = Blueprint("resources", __name__)
-    base = addresses.base
+    routes, base = Blueprint("resources", __name__), addresses.base
+    pages: dict[str, Callable[[Snapshot, URIRef], str]] = {
+        "article": lambda snapshot, document: _article(snapshot, document, base),
+        "actor": _thing,
+        "place": _thing,
+        "sanction": _sanction,
+        "graph": _graph,
+    }
 
-    def resource(
-        kind: str,
-        name: str,
-        describe: Callable[[Snapshot, URIRef], Statements],
-        page: Callable[[Snapshot, URIRef], str],
-    ) -> ResponseReturnValue:
+    @routes.get(f"/<any({','.join(pages)}):kind>/<path:name>")
+    def resource(kind: str, name: str) -> ResponseReturnValue:
         name, suffix = split_suffix(name)
-        document = addresses.iri(f"{kind}/{name}")
+        document, snapshot = addresses.iri(f"{kind}/{name}"), reader.snapshot()
         if document is None:
             raise NotFound
-        snapshot = reader.snapshot()
-        fate = queries.fate(snapshot, document)
-        if fate.withdrawn:
+        became = fate(snapshot, document, base)
+        if became.withdrawn:
             raise Gone("This was taken back by its publisher.")
-        if fate.replaced_by:
-            target = addresses.href(fate.replaced_by.removesuffix("#id"), request.script_root)
+        if became.replaced_by:
+            target = addresses.href(became.replaced_by.removesuffix("#id"), request.script_root)
             return redirect(f"{target}.{suffix}" if suffix else target or "/", 301)
-        if not fate.described:
+        if not became.described:
             raise NotFound
+        path = f"/{kind}/{name}"
+        by_graph = media_type(path, suffix) != HTML and rdf_format(media_type(path, suffix)).datasets
         return negotiated(
             Edition.of(snapshot),
-            f"/{kind}/{name}",
+            path,
             suffix,
-            lambda: describe(snapshot, document),
-            lambda: page(snapshot, document),
+            lambda: _described(snapshot, document, base, by_graph),
+            lambda: pages[kind](snapshot, document),
+            links(snapshot, document, base, kind),
         )
-
-    @routes.get("/article/<path:name>")
-    def article(name: str) -> ResponseReturnValue:
-        return resource(
-            "article",
-            name,
-            lambda snapshot, document: nquads(queries.named_graphs(snapshot, queries.article_graphs(document, base))),
-            lambda snapshot, document: render_template(
-                "article.html", page=views.article_page(snapshot, document, base), document=document
-            ),
-        )
-
-    @routes.get("/actor/<path:name>", defaults={"kind": "actor"})
-    @routes.get("/place/<path:name>", defaults={"kind": "place"})
-    def thing(kind: str, name: str) -> ResponseReturnValue:
-        number, show = page_number(), request.args.get("show", "")
-        return resource(
-            kind,
-            name,
-            lambda snapshot, document: nquads(queries.description(snapshot, document)),
-            lambda snapshot, document: render_template(
-                "thing.html", page=thing_page(snapshot, document, number, show), document=document
-            ),
-        )
-
-    @routes.get("/sanction/<path:name>")
-    def sanction(name: str) -> ResponseReturnValue:
-        number = page_number()
-        return resource(
-            "sanction",
-            name,
-            lambda snapshot, document: nquads(queries.description(snapshot, document)),
-            lambda snapshot, document: render_template(
-                "sanction.html", page=sanction_page(snapshot, document, number), document=document
-            ),
-        )
-
-    @routes.get("/graph/<path:name>")
-    def graph(name: str) -> ResponseReturnValue:
-        return resource("graph", name, _whole_graph, _graph_page)
 
     return routes
+
+
+def links(snapshot: Snapshot, document: URIRef, base: str, kind: str = "") -> dict[str, str | None]:
+    """Where else a document of a publication leads: relation → address."""
+    root = request.script_root
+    return {
+        "canonical": document,
+        "license": licence(snapshot, base),
+        "collection": root + _COLLECTIONS[kind] if kind in _COLLECTIONS else None,
+        "http://www.w3.org/ns/prov#has_provenance": f"{root}/graph/runs",  # PROV-AQ §3.1
+        "http://rdfs.org/ns/void#inDataset": f"{root}/void",
+    }
 
 
 def page_number() -> int:
@@ -103,14 +82,29 @@ def page_number() -> int:
     return int(value[:9])
 
 
-def _whole_graph(snapshot: Snapshot, name: URIRef) -> Statements:
-    quads = list(queries.named_graphs(snapshot, [name], LARGEST + 1))
-    if len(quads) > LARGEST:
-        raise RequestEntityTooLarge(f"This graph has more than {LARGEST:,} statements: take it from a dump (/dump/).")
-    return nquads(quads)
+def _described(snapshot: Snapshot, document: URIRef, base: str, by_graph: bool) -> list[str]:
+    try:
+        return nquads(statements(snapshot, document, base, by_graph=by_graph))
+    except TooLarge as error:
+        raise RequestEntityTooLarge(str(error)) from None
 
 
-def _graph_page(snapshot: Snapshot, name: URIRef) -> str:
+def _article(snapshot: Snapshot, document: URIRef, base: str) -> str:
+    page = views.article_page(snapshot, document, base)
+    return render_template("article.html", page=page, document=document)
+
+
+def _thing(snapshot: Snapshot, document: URIRef) -> str:
+    page = thing_page(snapshot, document, page_number(), request.args.get("show", ""))
+    return render_template("thing.html", page=page, document=document)
+
+
+def _sanction(snapshot: Snapshot, document: URIRef) -> str:
+    page = sanction_page(snapshot, document, page_number())
+    return render_template("sanction.html", page=page, document=document)
+
+
+def _graph(snapshot: Snapshot, name: URIRef) -> str:
     return render_template(
         "graph.html",
         document=name,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, request
@@ -15,20 +17,21 @@ from rdflib.term import Node
 from werkzeug.exceptions import NotAcceptable
 
 from pressgraph import __version__
+from pressgraph.publish.jsonld import jsonld
+from pressgraph.serve.negotiate import HTML, choose, offer
 from pressgraph.serve.reader import Snapshot
 from pressgraph.store.formats import RDF_FORMATS, rdf_format, serialize
 from pressgraph.store.terms import lines
 from pressgraph.vocab import PREFIXES
 
-HTML = "text/html"
 _SUFFIXES = {"html": HTML} | {kind.suffix: kind.media_type for kind in RDF_FORMATS}
 SUFFIX = f"any({','.join(_SUFFIXES)})"
 """A URL converter for a document's suffix."""
-# Of equals the first is taken: HTML, then the types by their proper names, then by others.
-_OFFERED = {kind: kind for kind in _SUFFIXES.values()}
-_OFFERED |= {alias: kind.media_type for kind in RDF_FORMATS for alias in kind.aliases}
+_OFFERED = {HTML: HTML} | offer(RDF_FORMATS)
+_JSON_LD = "application/ld+json"
 
 Statements = Iterable[str] | Graph
+NO_LINKS: Mapping[str, str | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Edition:
     def of(cls, snapshot: Snapshot) -> Edition:
         """The edition of everything that a generation says."""
         generation = snapshot.generation
-        return cls(f"{generation.path} {generation.published.isoformat()}", generation.published)
+        return cls(f"{generation.name} {generation.published.isoformat()}", generation.published)
 
 
 def split_suffix(path: str) -> tuple[str, str | None]:
@@ -51,51 +54,98 @@ def split_suffix(path: str) -> tuple[str, str | None]:
     return (name, suffix) if dot and suffix in _SUFFIXES else (path, None)
 
 
-def media_type(suffix: str | None) -> str:
-    """The media type by the suffix, else by the Accept header (RFC 9110 §12.5.1); raises NotAcceptable."""
-    if suffix:
-        return _SUFFIXES[suffix]
-    found = request.accept_mimetypes.best_match(list(_OFFERED)) if "Accept" in request.headers else HTML
+class NoneAcceptable(NotAcceptable):
+    """406 with links to what there is (RFC 9110 §15.5.7)."""
+
+    def __init__(self, alternates: Mapping[str, str]) -> None:
+        """`alternates`: address → media type."""
+        super().__init__(f"There is {', '.join(alternates.values())} here.")
+        self._alternates = alternates
+
+    def get_headers(self, *arguments: Any, **named: Any) -> list[tuple[str, str]]:
+        """With all of them as one Link."""
+        links = (link(address, "alternate", kind) for address, kind in self._alternates.items())
+        return [*super().get_headers(*arguments, **named), ("Link", ", ".join(links))]
+
+
+def media_type(path: str, suffix: str | None) -> str:
+    """The media type of the document at `path` by its suffix, else by the Accept header. Raises NoneAcceptable."""
+    found = _SUFFIXES[suffix] if suffix else choose(request.accept_mimetypes, _OFFERED)
     if found is None:
-        raise NotAcceptable("There is HTML, Turtle, JSON-LD, N-Triples, RDF/XML, TriG and N-Quads here.")
-    return _OFFERED[found]
+        raise NoneAcceptable({f"{_address(path)}.{name}": kind for name, kind in _SUFFIXES.items()})
+    return found
 
 
-def nquads(quads: Iterable[tuple[Node, ...]]) -> list[str]:
-    """Quads (subject, predicate, object, graph) of rdflib terms as N-Quads lines."""
-    graphs: defaultdict[Node, Graph] = defaultdict(Graph)
-    for subject, predicate, value, name in quads:
-        graphs[name].add((subject, predicate, value))
-    return [f"{line} {URIRef(str(name)).n3()} ." for name, graph in graphs.items() for line in lines(graph)]
+def link(target: str, relation: str, kind: str = "") -> str:
+    """A Link header field's value (RFC 8288 §3); `target` is an address or an IRI."""
+    escaped = quote(target, safe="!#$%&'()*+,/:;=?@[]~")
+    return f'<{escaped}>; rel="{relation}"' + (f'; type="{kind}"' if kind else "")
+
+
+def _address(path: str) -> str:
+    return request.script_root + quote(path)
+
+
+def nquads(statements: Iterable[tuple[Node, ...]]) -> list[str]:
+    """Triples and quads (subject, predicate, object, graph) of rdflib terms as N-Quads lines."""
+    graphs: defaultdict[str, Graph] = defaultdict(Graph)
+    for subject, predicate, value, *name in statements:
+        graphs["".join(URIRef(str(node)).n3() + " " for node in name)].add((subject, predicate, value))
+    return [f"{line} {name}." for name, graph in graphs.items() for line in lines(graph)]
+
+
+def written(statements: Statements, kind: str) -> bytes:
+    """A graph in a media type of ours, with our prefixes."""
+    if kind != _JSON_LD:
+        return serialize(statements, kind, PREFIXES)
+    return jsonld(serialize(statements, "nt").decode().split("\n")[:-1])
 
 
 def negotiated(
-    edition: Edition, path: str, suffix: str | None, describe: Callable[[], Statements], page: Callable[[], str]
+    edition: Edition,
+    path: str,
+    suffix: str | None,
+    describe: Callable[[], Statements],
+    page: Callable[[], str],
+    links: Mapping[str, str | None] = NO_LINKS,
 ) -> Response:
     """The resource at `path` (without suffix) as a page or as RDF; 304 where the client has it already.
 
-    `describe` and `page` are called only where their outcome is sent.
+    `describe` and `page` are called only where their outcome is sent; `links` has relation → where it leads, for the
+    Link header.
     """
-    kind = media_type(suffix)
-    response = conditional(Response(content_type=f"{kind}; charset=utf-8"), edition, kind)
-    response.vary.add("Accept")
-    address = request.script_root + quote(path)
+    kind, address = media_type(path, suffix), _address(path)
+    response = _conditional(Response(content_type=f"{kind}; charset=utf-8"), edition, kind)
     for name, offered in _SUFFIXES.items():
         if offered != kind:
-            response.headers.add("Link", f'<{address}.{name}>; rel="alternate"; type="{offered}"')
-    response.headers.add("Link", f'<{address}.ttl>; rel="describedby"; type="text/turtle"')
+            response.headers.add("Link", link(f"{address}.{name}", "alternate", offered))
+    response.headers.add("Link", link(f"{address}.ttl", "describedby", "text/turtle"))
+    for relation, target in links.items():
+        if target:
+            response.headers.add("Link", link(target, relation))
     if not suffix:
         response.content_location = f"{address}.{rdf_format(kind).suffix if kind != HTML else 'html'}"
     if response.status_code != 304:
-        response.set_data(page() if kind == HTML else serialize(describe(), kind, PREFIXES))
+        response.set_data(page() if kind == HTML else written(describe(), kind))
     return response
 
 
 def conditional(response: Response, edition: Edition, kind: str = HTML) -> Response:
-    """Give the response a strong ETag and Last-Modified, and make it a 304 where the request's conditions say so."""
+    """Give the response a strong ETag and Last-Modified, and make it a 304 where the request's conditions say so.
+
+    Raises NoneAcceptable for a page where the client wants no page. Other types are sent to whoever comes for them:
+    feed readers, to name one, often do not say that they read feeds.
+    """
+    if kind == HTML and choose(request.accept_mimetypes, {HTML: HTML}) is None:
+        raise NoneAcceptable({_address(request.path): HTML})
+    return _conditional(response, edition, kind)
+
+
+def _conditional(response: Response, edition: Edition, kind: str) -> Response:
     identity = "\n".join([edition.name, __version__, request.script_root, request.full_path, kind])
     response.set_etag(hashlib.sha256(identity.encode()).hexdigest()[:32])
     response.last_modified = edition.made
     response.cache_control.no_cache = True  # keep it, and ask whether it is still right
+    response.vary.add("Accept")
     response.make_conditional(request)
     return response

@@ -1,208 +1,169 @@
-"""`/ns`, `/scheme/…` and `/shapes`: the terms that the graph is made of, for people and machines."""
+"""`/ns`, `/scheme/…`, `/shapes`, `/context.jsonld`: the vocabulary for people and machines, whole and term by term."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
+import json
+from collections.abc import Callable
 
-from flask import Blueprint, Response, render_template
-from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
-from rdflib.term import Node
+from flask import Blueprint, Response, render_template, request
+from rdflib import OWL, RDF, Graph, URIRef
 from werkzeug.exceptions import NotFound
 
-from pressgraph.resources import folder
+from pressgraph.publish.jsonld import context
+from pressgraph.serve.reader import NothingBuilt, Reader, Snapshot
 from pressgraph.serve.reading import text
 from pressgraph.serve.responses import SUFFIX, Edition, negotiated, split_suffix
-from pressgraph.vocab import DCTERMS, PG, PGS, SCHEMA, SH, SKOS, bind
+from pressgraph.serve.terms import (
+    Term,
+    Vocabulary,
+    concept,
+    concepts,
+    description,
+    leads_here,
+    ontology,
+    scheme_names,
+    schemes,
+    shape_terms,
+    shapes,
+    term,
+    terms,
+)
+from pressgraph.vocab import DCTERMS, PG, PGS
 
 ALL = "all"
 """`/scheme/all`: the concepts of all schemes in one document."""
+_CONTEXT = "/context.jsonld"
+_A_DAY = 86_400
+_PATTERNS = {
+    "Class": "?thing a {iri}",
+    "Property": "?subject {iri} ?value",
+    "Concept": "?thing ?property {iri}",
+    "Scheme": "?concept <http://www.w3.org/2004/02/skos/core#inScheme> {iri}",
+}
+"""What uses a term of each kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One class, property, concept or shape as its documentation shows it; `facts` are (heading, IRIs)."""
-
-    iri: str
-    label: str
-    comment: str
-    example: str
-    facts: tuple[tuple[str, tuple[str, ...]], ...]
-    rules: tuple[tuple[str, str, str], ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The last part of its IRI."""
-        return self.iri.partition("#")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """One or more Turtle files as a graph, and the edition they are."""
-
-    graph: Graph
-    edition: Edition
-
-
-@cache
-def load(paths: tuple[Path, ...]) -> Vocabulary:
-    """Read Turtle files; read once, since they travel with the code."""
-    graph, content = bind(Graph()), hashlib.sha256()
-    for path in paths:
-        content.update(path.read_bytes())
-        graph.parse(path, format="turtle")
-    made = max(path.stat().st_mtime for path in paths)
-    return Vocabulary(graph, Edition(content.hexdigest(), datetime.fromtimestamp(made, UTC)))
-
-
-def blueprint() -> Blueprint:
-    """The routes."""
+def blueprint(reader: Reader, base: str) -> Blueprint:
+    """The routes; `base` is where the publication's IRIs begin."""
     routes = Blueprint("vocabulary", __name__)
 
-    @routes.get("/ns")
-    @routes.get(f"/ns.<{SUFFIX}:suffix>")
-    def ontology(suffix: str | None = None) -> Response:
-        vocabulary = load((folder("ontology") / "pressgraph.ttl",))
-        graph = vocabulary.graph
-        ontologies = list(graph.subjects(RDF.type, OWL.Ontology))
-        return negotiated(
-            vocabulary.edition,
-            "/ns",
-            suffix,
-            lambda: graph,
-            lambda: render_template(
-                "ontology.html",
-                description=text(graph, ontologies[0], DCTERMS.description) or "",
-                version=text(graph, ontologies[0], OWL.versionInfo) or "",
-                classes=_terms(graph, {OWL.Class}),
-                properties=_terms(graph, {OWL.ObjectProperty, OWL.DatatypeProperty}),
-                schemes=scheme_names(),
-            ),
-        )
+    @routes.get("/ns", endpoint="ontology")
+    @routes.get(f"/ns.<{SUFFIX}:suffix>", endpoint="ontology")
+    def whole(suffix: str | None = None) -> Response:
+        return _document(base, ontology(), "/ns", suffix, _ontology_page)
+
+    @routes.get("/ns/<name>", endpoint="term")
+    def one(name: str) -> Response:
+        name, suffix = split_suffix(name)
+        if (None, OWL.versionIRI, URIRef(f"{PG.rstrip('#')}/{name}")) in ontology().graph:
+            return whole(suffix)
+        return _one(reader, base, f"/ns/{name}", PG[name], suffix, ontology(), term)
 
     @routes.get("/scheme/")
-    def schemes() -> Response:
+    def all_schemes() -> Response:
         return scheme(ALL)
 
     @routes.get("/scheme/<name>")
     def scheme(name: str) -> Response:
         name, suffix = split_suffix(name)
         if name not in (ALL, *scheme_names()):
-            raise NotFound
+            return _one(reader, base, f"/scheme/{name}", PGS[name], suffix, schemes(scheme_names()), concept)
         names = scheme_names() if name == ALL else (name,)
-        vocabulary = load(tuple(folder("ontology") / f"{stem}.ttl" for stem in names))
-        graph = vocabulary.graph
-        return negotiated(
-            vocabulary.edition,
-            f"/scheme/{name}",
-            suffix,
-            lambda: graph,
-            lambda: render_template(
-                "scheme.html",
-                name=name,
-                schemes=[(_concept(graph, PGS[stem]), _concepts(graph, stem)) for stem in names],
-            ),
-        )
+        vocabulary = schemes(names)
+        return _document(base, vocabulary, f"/scheme/{name}", suffix, lambda graph: _schemes_page(graph, name, names))
 
-    @routes.get("/shapes")
-    @routes.get(f"/shapes.<{SUFFIX}:suffix>")
-    def shapes(suffix: str | None = None) -> Response:
-        vocabulary = load(tuple(sorted(folder("shapes").glob("*.ttl"))))
-        return negotiated(
-            vocabulary.edition,
-            "/shapes",
-            suffix,
-            lambda: vocabulary.graph,
-            lambda: render_template("shapes.html", shapes=_shapes(vocabulary.graph)),
-        )
+    @routes.get("/shapes", endpoint="shapes")
+    @routes.get(f"/shapes.<{SUFFIX}:suffix>", endpoint="shapes")
+    def all_shapes(suffix: str | None = None) -> Response:
+        def page(graph: Graph) -> str:
+            return render_template("shapes.html", shapes=shape_terms(graph))
 
+        return _document(base, shapes(), "/shapes", suffix, page)
+
+    routes.add_url_rule(_CONTEXT, "context", _context_file)
     return routes
 
 
-@cache
-def scheme_names() -> tuple[str, ...]:
-    """The schemes, by the last part of their IRIs, which is also the name of their file."""
-    return tuple(sorted(path.stem for path in folder("ontology").glob("*.ttl") if path.stem != "pressgraph"))
+def _document(
+    base: str, vocabulary: Vocabulary, path: str, suffix: str | None, page: Callable[[Graph], str]
+) -> Response:
+    graph = vocabulary.graph
+    links = _links(base, path, vocabulary)
+    return negotiated(vocabulary.edition, path, suffix, lambda: graph, lambda: page(graph), links)
 
 
-def _terms(graph: Graph, classes: set[URIRef]) -> list[Term]:
-    found = {node for class_ in classes for node in graph.subjects(RDF.type, class_) if str(node).startswith(str(PG))}
-    return sorted((_term(graph, node) for node in found), key=lambda term: term.name.lower())
+def _one(
+    reader: Reader,
+    base: str,
+    path: str,
+    iri: URIRef,
+    suffix: str | None,
+    vocabulary: Vocabulary,
+    read: Callable[[Graph, URIRef], Term],
+) -> Response:
+    """The document of one term, with how often it is used in the publication."""
+    graph, snapshot = vocabulary.graph, _newest(reader)
+    if (iri, RDF.type, None) not in graph:
+        raise NotFound
+    made = [vocabulary.edition, *([Edition.of(snapshot)] if snapshot else [])]
+    edition = Edition(" ".join(part.name for part in made), max(part.made for part in made))
+
+    def page() -> str:
+        shown = read(graph, iri)
+        pattern = _PATTERNS[shown.kind].format(iri=iri.n3())
+        uses = snapshot.once(f"uses of {iri}", lambda snapshot: _uses(snapshot, pattern)) if snapshot else 0
+        query = f"SELECT * WHERE {{ {pattern} }} LIMIT 100"
+        return render_template("term.html", term=shown, related=leads_here(graph, iri), uses=uses, query=query)
+
+    collection = request.script_root + path.rpartition("/")[0]
+    links = {**_links(base, path, vocabulary), "describes": iri, "collection": collection}
+    return negotiated(edition, path, suffix, lambda: description(graph, iri), page, links)
 
 
-def _term(graph: Graph, node: Node) -> Term:
-    facts = (
-        ("Under", (RDFS.subClassOf, RDFS.subPropertyOf)),
-        ("Inverse of", (OWL.inverseOf,)),
-        ("Used on", (SCHEMA.domainIncludes,)),
-        ("Value", (SCHEMA.rangeIncludes,)),
-        ("Disjoint with", (OWL.disjointWith,)),
+def _uses(snapshot: Snapshot, pattern: str) -> int:
+    return int(str(next(iter(snapshot.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")))[0]))
+
+
+def _newest(reader: Reader) -> Snapshot | None:
+    """What is published, if anything is: the vocabulary is there without it."""
+    try:
+        return reader.snapshot()
+    except NothingBuilt:
+        return None
+
+
+def _links(base: str, path: str, vocabulary: Vocabulary) -> dict[str, str | None]:
+    return {
+        "canonical": base + path[1:],
+        "license": vocabulary.licence or ontology().licence,
+        "http://www.w3.org/ns/json-ld#context": request.script_root + _CONTEXT,
+    }
+
+
+def _ontology_page(graph: Graph) -> str:
+    itself = next(graph.subjects(RDF.type, OWL.Ontology))
+    return render_template(
+        "ontology.html",
+        description=text(graph, itself, DCTERMS.description) or "",
+        version=text(graph, itself, OWL.versionInfo) or "",
+        classes=terms(graph, OWL.Class),
+        properties=terms(graph, OWL.ObjectProperty, OWL.DatatypeProperty),
+        schemes=scheme_names(),
     )
-    return Term(
-        str(node),
-        text(graph, node, RDFS.label) or "",
-        text(graph, node, RDFS.comment) or "",
-        text(graph, node, SKOS.example) or "",
-        _facts(graph, node, facts),
-    )
 
 
-def _facts(
-    graph: Graph, node: Node, wanted: tuple[tuple[str, tuple[URIRef, ...]], ...]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    found = (
-        (
-            heading,
-            tuple(sorted({str(o) for prop in props for o in graph.objects(node, prop) if isinstance(o, URIRef)})),
-        )
-        for heading, props in wanted
-    )
-    return tuple((heading, iris) for heading, iris in found if iris)
+def _schemes_page(graph: Graph, name: str, names: tuple[str, ...]) -> str:
+    shown = [(concept(graph, PGS[stem]), concepts(graph, stem)) for stem in names]
+    return render_template("scheme.html", name=name, schemes=shown)
 
 
-def _concepts(graph: Graph, name: str) -> list[Term]:
-    found = (_concept(graph, node) for node in graph.subjects(SKOS.inScheme, PGS[name]))
-    return sorted(found, key=lambda term: term.label.lower())
-
-
-def _concept(graph: Graph, node: Node) -> Term:
-    facts = (
-        ("Broader", (SKOS.broader,)),
-        ("Narrower", (SKOS.narrower,)),
-        ("Same elsewhere", (SKOS.exactMatch,)),
-        ("Near elsewhere", (SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)),
-    )
-    return Term(
-        str(node),
-        text(graph, node, SKOS.prefLabel) or "",
-        text(graph, node, SKOS.definition) or "",
-        text(graph, node, SKOS.example) or "",
-        _facts(graph, node, facts),
-    )
-
-
-def _shapes(graph: Graph) -> list[Term]:
-    found = (node for node in set(graph.subjects(RDF.type, SH.NodeShape)) if isinstance(node, URIRef))
-    targets = (("Checks", (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)),)
-    shapes = (
-        Term(str(node), "", text(graph, node, SH.message) or "", "", _facts(graph, node, targets), _rules(graph, node))
-        for node in found
-    )
-    return sorted((shape for shape in shapes if shape.comment or shape.rules), key=lambda shape: shape.name)
-
-
-def _rules(graph: Graph, shape: Node) -> tuple[tuple[str, str, str], ...]:
-    """(path, severity, message) of what a node shape demands."""
-    parts = [*graph.objects(shape, SH.property), *graph.objects(shape, SH.sparql)]
-    rules = set()
-    for part in parts:
-        message = next(
-            iter(sorted(str(words) for words in graph.objects(part, SH.message) if isinstance(words, Literal))), ""
-        )
-        severity = text(graph, part, SH.severity) or text(graph, shape, SH.severity) or str(SH.Violation)
-        path = graph.value(part, SH.path)
-        rules.add((str(path) if isinstance(path, URIRef) else "", severity.rpartition("#")[2], message))
-    return tuple(sorted(rule for rule in rules if rule[2]))
+def _context_file() -> Response:
+    """The JSON-LD context (https://www.w3.org/TR/json-ld11/#the-context) that our documents carry parts of: to write
+    documents of one's own with, or to read JSON as ours. It changes with the software only."""
+    body = json.dumps({"@context": context()}, indent=1)
+    response = Response(body, content_type="application/ld+json")
+    response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
+    response.cache_control.public, response.cache_control.max_age = True, _A_DAY
+    response.make_conditional(request)
+    return response
