@@ -57,9 +57,12 @@ class WorkedQuestion:
 
 
 @cache
-def worked_questions() -> tuple[WorkedQuestion, ...]:
-    """All of them, in the order of their names."""
-    return tuple(map(_worked_question, sorted((folder("ontology") / "queries").glob("*.rq"))))
+def worked_questions() -> dict[str, list[WorkedQuestion]]:
+    """Theme → its questions; both in the order of the files' names."""
+    themes: dict[str, list[WorkedQuestion]] = {}
+    for question in map(_worked_question, sorted((folder("ontology") / "queries").glob("*.rq"))):
+        themes.setdefault(question.theme, []).append(question)
+    return themes
 
 
 def _worked_question(path: Path) -> WorkedQuestion:
