@@ -25,8 +25,8 @@ Select = Callable[[str], Iterable[tuple[Node | None, ...]]]
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FOLDER = "pictures"
 """Where they are in a generation."""
-EDGES, SIDE, BARS = 45, 16, 15
-"""What a person can tell apart: arrows of a network, lines and columns of a matrix, bars."""
+EDGES, NODES, SIDE, BARS = 45, 40, 16, 15
+"""What a person can tell apart: arrows and nodes of a network, lines and columns of a matrix, bars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +153,24 @@ def choose(picture: Picture, rows: list[Row]) -> list[Row]:
 
 
 def _network(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row["whoIri"] != row["whomIri"]][:EDGES]
+    """The first rows that fit into EDGES arrows between NODES; nobody's arrow to themselves can be drawn."""
+    pairs = [row for row in rows if row["whoIri"] != row["whomIri"]]
+    return _fitting(pairs, lambda who, whom: len(who | whom) <= NODES)[:EDGES]
 
 
 def _matrix(rows: list[Row]) -> list[Row]:
     """The first rows that fit into SIDE lines and as many columns."""
-    left: set[str] = set()
-    top: set[str] = set()
-    chosen = []
+    return _fitting(rows, lambda who, whom: max(len(who), len(whom)) <= SIDE)
+
+
+def _fitting(rows: list[Row], fits: Callable[[set[str], set[str]], bool]) -> list[Row]:
+    chosen: list[Row] = []
+    who: set[str] = set()
+    whom: set[str] = set()
     for row in rows:
-        if len(left | {row["whoIri"]}) <= SIDE and len(top | {row["whomIri"]}) <= SIDE:
-            left.add(row["whoIri"])
-            top.add(row["whomIri"])
+        wider = who | {row["whoIri"]}, whom | {row["whomIri"]}
+        if fits(*wider):
+            who, whom = wider
             chosen.append(row)
     return chosen
 
