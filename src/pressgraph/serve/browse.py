@@ -20,7 +20,7 @@ from pressgraph.serve.index import Wanted, searched
 from pressgraph.serve.listings import Facet, Listing
 from pressgraph.vocab import PREFIXES
 
-SHOWN = 12
+SHOWN = 15
 """Values of a facet that are offered."""
 _CHOSEN = 20
 _LONGEST = 500

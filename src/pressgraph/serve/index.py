@@ -16,7 +16,10 @@ from pressgraph.serve.reader import Snapshot
 LONGEST = 200
 """Characters of a search."""
 _MOST_WORDS = 12
-_NAMED = "e.id IN (SELECT entry FROM name WHERE folded = ?) DESC, e.articles + e.claims DESC, e.label, e.id"
+_NAMED = (
+    "e.id IN (SELECT entry FROM name WHERE folded = ?) DESC, "
+    "e.id IN (SELECT rowid FROM words WHERE words MATCH ?) DESC, e.articles + e.claims DESC, e.label, e.id"
+)
 RELEVANT = "bm25(words, 4, 1), e.articles DESC, e.day DESC, e.id"
 
 
@@ -82,13 +85,13 @@ class Wanted:
         return int(db.execute(*self.query("count(*)")).fetchone()[0])
 
     def ids(self, db: sqlite3.Connection, order: str = "", limit: int = -1, offset: int = 0) -> list[int]:
-        """One page of them. Without an order the best first: those called exactly so and that the graph knows most of;
-        of what is said, by how rare and how many the words are (BM25), then the newest."""
+        """One page of them. Without an order the best first: those called exactly so, then those that have the words in
+        a name, then those that the graph knows most of; of what is said, by how rare the words are (BM25)."""
         named = self.kind in {"actor", "place"} and not order
         order = order or (_NAMED if named else RELEVANT if self.words else "e.day DESC, e.id")
-        exact = [fold(self.words)] if named else []
+        best = [fold(self.words), f"names : ({expression(self.words)})"] if named else []
         sql, parameters = self.query("e.id")
-        rows = db.execute(f"{sql} ORDER BY {order} LIMIT ? OFFSET ?", [*parameters, *exact, limit, offset])
+        rows = db.execute(f"{sql} ORDER BY {order} LIMIT ? OFFSET ?", [*parameters, *best, limit, offset])
         return [row[0] for row in rows]
 
 
