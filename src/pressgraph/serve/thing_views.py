@@ -30,8 +30,9 @@ SHOWN = {
 }
 """What the timeline can be cut down to (`?show=`), and by which properties such records lead to the thing."""
 
-SANCTIONS, OTHERS, EACH, ROLES = 15, 12, 3, 50
-"""Sanctions of one kind, others who accuse or are accused, accusations of each of them, and roles on the first page."""
+SANCTIONS, OTHERS, EACH, ROLES = 15, 12, 3, 200
+"""On the first page: most sanctions of one kind, others who accuse or are accused, accusations of each of them, and
+the newest reports of roles that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ class Accusations:
     other: Ref | None
     claims: tuple[Claim, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role as the newest article gives it, and how many articles do."""
+
+    role: Role
+    articles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class ThingPage:
     names: list[tuple[str, int]]
     other_names: tuple[str, ...]
     around: tuple[tuple[str, tuple[Ref, ...]], ...]
-    roles: tuple[Role, ...]
+    roles: tuple[Held, ...]
     sanctions: tuple[Sanctions, ...]
     accuses: tuple[Accusations, ...]
     accused_by: tuple[Accusations, ...]
@@ -127,9 +136,16 @@ def _around(graph: Graph, thing: URIRef) -> tuple[tuple[str, tuple[Ref, ...]], .
     return tuple((name, others) for name, others in found if others)
 
 
-def _roles(snapshot: Snapshot, thing: URIRef) -> tuple[Role, ...]:
+def _roles(snapshot: Snapshot, thing: URIRef) -> tuple[Held, ...]:
+    """Those that most articles give come first."""
     wanted, _ = queries.records_of(snapshot, thing, "pg:person pg:organization", 1, ROLES)
-    return record_cards(snapshot, wanted).roles
+    alike: defaultdict[object, list[Role]] = defaultdict(list)
+    for role in sorted(
+        record_cards(snapshot, wanted).roles, key=lambda role: role.article.published or "", reverse=True
+    ):
+        alike[role.member, role.role.casefold(), role.tenure, role.organization].append(role)
+    held = (Held(roles[0], len({role.article.iri for role in roles})) for roles in alike.values())
+    return tuple(sorted(held, key=lambda item: (-item.articles, item.role.role, item.role.iri)))
 
 
 def _is_shown(part: Part, show: str) -> bool:
