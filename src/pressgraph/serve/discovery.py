@@ -13,7 +13,8 @@ from pressgraph.serve.openapi import document
 from pressgraph.serve.reader import NothingBuilt, Reader
 from pressgraph.serve.responses import Edition, conditional
 
-_COSTLY = ("/sparql", "/store", "/search", "/reconcile", "/metrics", "/dump/")
+_COSTLY = ("/sparql", "/store", "/search", "/suggest", "/reconcile", "/metrics", "/dump/", "/*?")
+"""What robots need not fetch; the last: no choice of a list, of which there is no end (RFC 9309, section 2.2.3)."""
 _OPENAPI = "application/openapi+json"
 
 

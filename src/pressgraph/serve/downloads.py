@@ -113,8 +113,10 @@ def _an_article(folder: Path) -> str:
 
 
 def _forget_other_ranges() -> None:
-    """A range counts for GET alone, and several at once may be ignored (RFC 9110 §14.2), where Werkzeug says 416."""
-    if request.method != "GET" or "," in request.headers.get("Range", ""):
+    """A range counts for GET alone, one that is malformed or not of bytes is ignored, and several at once may be (RFC
+    9110 §14.2), where Werkzeug says 416."""
+    asked = request.range
+    if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         request.environ.pop("HTTP_RANGE", None)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from pressgraph.publish.changes import FILE, KINDS, Changes
+from pressgraph.serve.listings import LISTINGS
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.resources import page_number
 from pressgraph.serve.responses import Edition, conditional
@@ -19,7 +20,7 @@ PER_PAGE = 100
 """Entries of a page of the feed."""
 PER_SITEMAP = 20_000
 """Addresses of one sitemap: even at 2,048 characters each they stay under the protocol's 50 MB."""
-_PAGES = ("", "articles", "actors", "sanctions", "dump/", "void", "ns", "scheme/all", "shapes")
+_PAGES = ("", *LISTINGS, "pictures", "dump/", "void", "ns", "scheme/all", "shapes")
 
 
 def blueprint(reader: Reader) -> Blueprint:
