@@ -28,6 +28,7 @@ from pressgraph.serve import (
 )
 from pressgraph.serve.addresses import Addresses, short, web_url
 from pressgraph.serve.cards import KIND_NAMES
+from pressgraph.serve.negotiate import HTML, choose
 from pressgraph.serve.reader import NothingBuilt, Reader
 from pressgraph.store.pool import QueryPool
 from pressgraph.store.site import Site
@@ -36,6 +37,7 @@ from pressgraph.vocab import PREFIXES
 
 DEFAULT_LIMITS = Limits()
 _PROBLEM = "application/problem+json"
+_PROBLEMS = {_PROBLEM: _PROBLEM, "application/json": _PROBLEM, HTML: HTML}
 _NO_HTML = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - set(b"\t\n\r"), "\N{REPLACEMENT CHARACTER}")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -114,7 +116,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if response.status_code < 400:  # a redirect that routing asks for
         return response
     details = _problem(error.code or 500, error.description or "")
-    for name in ("Allow", "Retry-After", "Content-Range", "WWW-Authenticate"):
+    for name in ("Allow", "Retry-After", "Content-Range", "WWW-Authenticate", "Link"):
         if name in response.headers:
             details.headers[name] = response.headers[name]
     return details
@@ -136,8 +138,7 @@ def _query_refused(error: QueryRefused) -> ResponseReturnValue:
 def _problem(status: int, detail: str) -> Response:
     """The error as problem details (RFC 9457), or as a page where the client prefers one."""
     title = HTTPStatus(status).phrase
-    kind = request.accept_mimetypes.best_match([_PROBLEM, "application/json", "text/html"])
-    if kind == "text/html":
+    if choose(request.accept_mimetypes, _PROBLEMS) == HTML:
         response = Response(render_template("error.html", status=status, title=title, detail=detail))
     else:
         response = jsonify(type="about:blank", title=title, status=status, detail=detail)
