@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -214,6 +217,22 @@ def test_the_front_page_has_search_and_both_pictures(client: FlaskClient) -> Non
     page = client.get("/").text
     assert page.count("<svg") == 2
     assert re.search(r'<form[^>]* action="/search"[^>]*>.*<input type="search"[^>]* name="q"', page, re.S)
+
+
+def test_to_serve_loads_nothing_that_only_builds_need(site: Site) -> None:
+    generation = site.current()
+    assert generation
+    (generation.path / "publication.json").write_text(json.dumps({"base": BASE, "title": "Courier graph"}))
+    # the command itself, up to where the server would wait for requests
+    code = f"""
+import sys, pressgraph.serve.server as server
+from pressgraph.cli import main
+server.run = lambda create, *rest: create().test_client().get("/")
+main(["serve", {str(site.path)!r}], standalone_mode=False)
+print(*sys.modules)"""
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "pressgraph.serve.app" in loaded
+    assert not {"pressgraph.build", "spacy", "numpy", "pyparsing", "owlrl", "requests", "vl_convert"} & {*loaded}
 
 
 def test_downloads_have_their_types_and_are_not_sent_twice(client: FlaskClient) -> None:

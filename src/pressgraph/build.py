@@ -38,13 +38,12 @@ from pressgraph.sources import read
 from pressgraph.store.dataset import complete, written
 from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.store.formats import stream
-from pressgraph.store.site import Generation, Site
+from pressgraph.store.site import PUBLICATION, Generation, Site
 from pressgraph.vocab import PREFIXES
 
 if TYPE_CHECKING:
     from pressgraph.pipeline import Published
 
-PUBLICATION = "publication.json"
 _WRITE = partial(stream, prefixes=PREFIXES)
 Progress = Callable[[Iterable[Any], int, str], Iterator[Any]]
 
@@ -83,7 +82,7 @@ def build(
     new = not site.path.exists()
     with site.lock(), _no_empty_site(site, new):
         generation = site.current()
-        before = read_publication(generation.path)["base"] if generation else ""
+        before = generation.publication["base"] if generation else ""
         settings = replace(settings, base=settings.base or before or DEFAULT_BASE)
         report.renamed = before if before != settings.base else ""
         maker = _maker(settings, decisions)
@@ -168,7 +167,7 @@ def _is_current(site: Site, settings: Settings, maker: str) -> bool:
     generation = site.current()
     if generation is None:
         return False
-    published = read_publication(generation.path)
+    published = generation.publication
     return bool(published["state"] == _state(site, settings) and published["maker"] == maker)
 
 
@@ -221,21 +220,15 @@ def write_dumps_of(site: Site, folder: Path) -> None:
     generation = site.current()
     if generation is None:
         raise RunStopped(f"{site.path}: nothing has been built here yet")
-    base = read_publication(generation.path)["base"]
+    base = generation.publication["base"]
     write_dumps(generation.open().quads(), folder, base, _WRITE)
-
-
-def read_publication(generation: Path) -> dict[str, str]:
-    """What the build noted about a generation: `base`, `title`, and digests of what it was made from."""
-    noted: dict[str, str] = json.loads((generation / PUBLICATION).read_text(encoding="utf-8"))
-    return noted
 
 
 def _write_files(site: Site, folder: Path, settings: Settings, software: str) -> Graph:
     """The dumps, what changed, pictures, and the description of what they hold; the description is returned as well."""
     now, before = datetime.now(UTC), site.current()
     write_dumps(site.live().quads(), folder / "dump", settings.base, _WRITE)
-    renamed = before is None or read_publication(before.path)["base"] != settings.base  # then all of it is new
+    renamed = before is None or before.publication["base"] != settings.base  # then all of it is new
     known = None if before is None or renamed else before.path / CHANGES
     write_changes(folder / "dump/pressgraph.nq.gz", folder / CHANGES, settings.base, now, known)
     write_pictures(site.live().select, folder / PICTURES, settings.base)
@@ -262,7 +255,7 @@ def _fill(folder: Path, files: Path, before: Generation | None) -> None:
     search index of its default graph."""
     for path in files.iterdir():
         path.rename(folder / path.name)
-    carried = written(before.store_path, read_publication(before.path)["base"]) if before else {}
+    carried = written(before.store_path, before.publication["base"]) if before else {}
     with gzip.open(folder / "dump/pressgraph.nt.gz") as union:
         complete(folder / "store", cast(IO[bytes], union), carried)
     write_search_index(EmbeddedStore.open_read_only(folder / "store").select, folder / SEARCH)

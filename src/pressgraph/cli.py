@@ -25,6 +25,7 @@ from pressgraph.terminal import EXISTING, SETTINGS, Command, Say, error_exit, la
 
 if TYPE_CHECKING:
     from pressgraph.model import Article
+    from pressgraph.store.site import Generation
 
 _SITE = click.Path(exists=True, file_okay=False, path_type=Path)
 _KIND = click.option("--kind", help="Kind of the sources (feed, digest, jsonl); found out when not given.")
@@ -88,7 +89,6 @@ def build(say: Say, sources: tuple[str, ...], site: Path, kind: str | None, sett
 @click.pass_obj
 def serve(say: Say, site: Path, host: str, port: int, settings_file: Path | None) -> None:
     """Serve the site over HTTP: pages, linked data, dumps and a SPARQL endpoint."""
-    from pressgraph.build import read_publication
     from pressgraph.ports import Limits
     from pressgraph.serve.app import create_app
     from pressgraph.serve.server import run
@@ -97,7 +97,7 @@ def serve(say: Say, site: Path, host: str, port: int, settings_file: Path | None
     with error_exit(say):
         settings = settings_of(settings_file, site)
         limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
-        noted = read_publication(_published(site).parent)
+        noted = _published(site).publication
 
         create = partial(create_app, Site(site), noted["base"], noted["title"], limits, token=settings.token)
         run(create, host, port, lambda: say.event("serving", at=f"http://{host}:{port}/", site=site))
@@ -171,7 +171,7 @@ def query(say: Say, site: Path, query: str, style: str | None, settings_file: Pa
         settings = settings_of(settings_file, site)
         text = _query_text(query)
         limits = Limits(seconds=settings.query_seconds, memory=settings.query_megabytes << 20)
-        for chunk in run_query(_published(site), text, limits, style, PREFIXES):
+        for chunk in run_query(_published(site).store_path, text, limits, style, PREFIXES):
             sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.write(b"\n" if sys.stdout.isatty() else b"")
         sys.stdout.buffer.flush()
@@ -210,10 +210,10 @@ def _query_text(query: str) -> str:
         raise RunStopped(f"{query}: neither a query nor a file with one ({error})") from error
 
 
-def _published(site: Path) -> Path:
+def _published(site: Path) -> Generation:
     from pressgraph.store.site import Site
 
     generation = Site(site).current()
     if generation is None:
         raise RunStopped(f"{site}: nothing has been built here yet; run: pressgraph build SOURCE --to {site}")
-    return generation.store_path
+    return generation

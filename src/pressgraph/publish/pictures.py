@@ -22,7 +22,7 @@ from pressgraph import resources
 Row = dict[str, Any]
 """One solution by variable: text, numbers; "" for what is unbound."""
 Select = Callable[[str], Iterable[tuple[Node | None, ...]]]
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 FOLDER = "pictures"
 """Where they are in a generation."""
 EDGES, NODES, SIDE, BARS = 45, 40, 16, 15
@@ -144,7 +144,7 @@ def solutions(rows: Iterable[tuple[Node | None, ...]], columns: tuple[str, ...])
 def _plain(term: Node | None) -> str | int:
     if isinstance(term, Literal) and isinstance(term.value, int):
         return int(term.value)
-    return _NOT_XML.sub("", str(term if term is not None else ""))
+    return re.sub(_NOT_XML, "", str(term if term is not None else ""))
 
 
 def choose(picture: Picture, rows: list[Row]) -> list[Row]:

@@ -12,6 +12,7 @@ nothing, and a build that is killed leaves only folders with a leading dot, whic
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -30,6 +31,8 @@ from pressgraph.errors import RunStopped, SiteLocked
 from pressgraph.store.embedded import EmbeddedStore
 from pressgraph.store.texts import Texts
 
+PUBLICATION = "publication.json"
+"""What a build notes about a generation, in its folder."""
 KEPT = 3
 """Generations that are kept: a reader that lags behind still finds what it has open."""
 GRACE = 60.0
@@ -56,6 +59,12 @@ class Generation:
     def published(self) -> datetime:
         """When it was completed (UTC)."""
         return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+
+    @property
+    def publication(self) -> dict[str, str]:
+        """What the build noted about it: `base`, `title`, and digests of what it was made from."""
+        noted: dict[str, str] = json.loads((self.path / PUBLICATION).read_text(encoding="utf-8"))
+        return noted
 
     def open(self) -> EmbeddedStore:
         """Its snapshot, read-only."""
