@@ -44,7 +44,8 @@ def _files(site: str) -> tuple[Snippet, ...]:
     return (
         Snippet(
             "Fetch, and go on where it broke off",
-            "Say it again after an interruption: only what is missing is sent.",
+            "Say it again after an interruption: only what is missing is sent. Remove the file first where it is of an "
+            "earlier build; the check would find it wrong.",
             "sh",
             f"curl -fLO -C - {dump}",
         ),
