@@ -113,6 +113,8 @@ def test_mistakes_are_placed(pool: QueryPool) -> None:
         pool.query("SELECT ?x { ?x ?y ?z } GROUP BY ?y", LIMITS)
     with pytest.raises(QueryMalformed, match="can't be run: .*IRI"):
         pool.query("ASK {}", LIMITS, None, ["not an IRI"])
+    with pytest.raises(QueryMalformed, match="can't be run: .*<http://example.org/none>"):
+        pool.query("SELECT (<http://example.org/none>(1) AS ?one) {}", LIMITS)
 
 
 def test_the_deadline_holds(pool: QueryPool) -> None:

@@ -71,11 +71,11 @@ def _answer(store: ox.Store, request: dict[str, Any], pool: Connection) -> None:
         chunks.flush()
     except SyntaxError as error:
         _fail(pool, "malformed", f"the query does not parse: {place(error, request['sparql'])}")
-    except ValueError as error:  # the name of a graph that is no IRI, a function that there is not
+    except (ValueError, RuntimeError) as error:  # the name of a graph that is no IRI, a function that there is not
         _fail(pool, "malformed", f"the query can't be run: {error}")
     except MemoryError:
         _fail(pool, "large", "the query ran out of memory")
-    except (OSError, RuntimeError) as error:
+    except OSError as error:
         _fail(pool, "failed", f"the query failed: {error}")
     else:
         pool.send_bytes(DONE)
