@@ -119,6 +119,7 @@ _COUNTS = (
     "UPDATE entry SET day = (SELECT max(value) FROM fact WHERE entry = entry.id AND name = 'day')",
 )
 _NAMES = ("name", "imposer", "target", "claimant", "accused")
+_ALIKE = str.maketrans("ij", "yy")
 _TEXT = ("words", "role", "publisher", "measure", "status", "act")
 
 
@@ -128,8 +129,11 @@ def fold(text: str) -> str:
 
 
 def thin(folded: str) -> str:
-    """Folded words with doubled letters as one: "zelenskyy" → "zelensky"; names are found either way."""
-    return re.sub(r"([a-z])\1+", r"\1", folded)
+    """Folded words without what transliterations differ in: doubled letters are one, i and j are y.
+
+    "zelenskyy", "zelenskiy" and "zelenskij" → "zelensky"; names are found either way.
+    """
+    return re.sub(r"([a-z])\1+", r"\1", folded.translate(_ALIKE))
 
 
 def write_search_index(select: Select, path: Path) -> None:

@@ -98,9 +98,9 @@ class Selection:
         for facet in self.listing.facets:
             if values := self.chosen.get(facet.name):
                 terms = " ".join(filter(None, (_term(facet, value) for value in values)))
-                lines += [f"VALUES ?{facet.name} {{ {terms} }}", _own_variables(facts[facet.name], facet.name)]
+                lines += [f"VALUES ?{facet.name} {{ {terms} }}", _own_variables(facts[facet.name], facet.name) + " ."]
         if self.since or self.until:
-            lines.append(_own_variables(facts["day"], "day"))
+            lines.append(_own_variables(facts["day"], "day") + " .")
         lines += [f'FILTER (STR(?day) >= "{self.since}")'] if self.since else []
         lines += [f'FILTER (SUBSTR(STR(?day), 1, {len(self.until)}) <= "{self.until}")'] if self.until else []
         return "SELECT DISTINCT ?thing WHERE {\n" + "".join(f"  {line}\n" for line in lines) + "}"

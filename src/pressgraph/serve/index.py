@@ -114,7 +114,7 @@ def searched(words: str) -> str:
 
 def expression(words: str, nearly: bool = False) -> str:
     """Words as an FTS5 query: all of them, the last one perhaps not yet whole; or `nearly`: any of them, by all but its
-    last two letters. Names match with doubled letters as one.
+    last two letters. Names match in other transliterations too.
 
     Each word is letters and digits only and stands in quotes, so that nothing in it is syntax.
     """

@@ -18,7 +18,9 @@ class Facet:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, value: str, label: str | None) -> str:
-        """The value as people read it."""
+        """The value as people read it; a place of the name of its government is told apart."""
+        if self.prefix == "<" and "/place/" in value:
+            return f"{label} (place)"
         return self.names.get(value) or label or (value.replace("-", " ") if self.prefix else value)
 
 

@@ -16,7 +16,7 @@ from itertools import islice
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 
-from pressgraph.publish.search_index import fold
+from pressgraph.publish.search_index import fold, thin
 from pressgraph.serve.addresses import Addresses
 from pressgraph.serve.cards import KIND_NAMES
 from pressgraph.serve.index import RELEVANT, Entry, Wanted, entries, opened, searched
@@ -173,11 +173,14 @@ def _candidates(db: sqlite3.Connection, words: str, types: list[str], nearly: bo
 
 
 def _score(words: str, item: Entry) -> float:
-    """How much of the words is in the most similar name, 0 to 100."""
+    """How alike the words and the most similar name are, 0 to 100; in another order or transliteration 99."""
     names = {fold(name) for name in (item.label, *item.values("name"))}
-    ordered = " ".join(sorted(words.split()))
-    ratios = (SequenceMatcher(None, ordered, " ".join(sorted(name.split()))).ratio() for name in names)
+    ratios = (SequenceMatcher(None, _sorted(words), _sorted(name)).ratio() for name in names)
     return 100.0 if words in names else round(min(99.0, 100 * max(ratios, default=0)), 1)
+
+
+def _sorted(folded: str) -> str:
+    return " ".join(sorted(thin(folded).split()))
 
 
 def _named(item: Entry, base: str) -> dict[str, object]:
