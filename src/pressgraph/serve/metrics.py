@@ -13,7 +13,8 @@ from prometheus_client.exposition import choose_encoder
 
 from pressgraph.serve.reader import NothingBuilt, Reader, Snapshot
 
-disable_created_metrics()  # a second series beside each counter, which says no more than that the server was started
+# A second series beside each counter, which says no more than that the server was started. The function has no types.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _QUERIED = "/sparql"
