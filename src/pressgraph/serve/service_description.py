@@ -48,7 +48,7 @@ def service_description(base: str, snapshot: Snapshot, *, writable: bool) -> Gra
         graph.add((service, SD.resultFormat, _FORMATS[_FORMAT_NAMES[kind.suffix]]))
     if writable:
         graph.add((service, SD.supportedLanguage, SD.SPARQL11Update))
-        for kind in RDF_FORMATS:
+        for kind in (kind for kind in RDF_FORMATS if not kind.datasets):
             graph.add((service, SD.inputFormat, _FORMATS[_FORMAT_NAMES[kind.suffix]]))
     return graph + snapshot.once("graphs", lambda snapshot: _graphs(base, snapshot))
 
@@ -81,4 +81,4 @@ def _add_graph(graph: Graph, node: URIRef, number: Node | None) -> None:
 
 
 def _is_of_one_article(name: URIRef, base: str) -> bool:
-    return name.startswith((f"{base}article/", f"{base}graph/inferred/"))
+    return str(name).startswith((f"{base}article/", f"{base}graph/inferred/"))

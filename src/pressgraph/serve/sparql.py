@@ -67,12 +67,12 @@ def _asked() -> _Asked | None:
     queries = fields.getlist("query") + ([_text(request.get_data())] if request.mimetype == _QUERY else [])
     if "update" in fields:
         raise QueryMalformed("an update is sent by POST")
-    dataset = [tuple(fields.getlist(name)) for name in ("default-graph-uri", "named-graph-uri")]
-    if not queries and request.method != "POST" and not any(dataset):
+    default, named = tuple(fields.getlist("default-graph-uri")), tuple(fields.getlist("named-graph-uri"))
+    if not (queries or default or named) and request.method != "POST":
         return None
     if len(queries) != 1:
         raise BadRequest(f"One query is needed in the parameter “query”; there are {len(queries)}.")
-    return _Asked(queries[0], *dataset, fields.get("format") or fields.get("output"))
+    return _Asked(queries[0], default, named, fields.get("format") or fields.get("output"))
 
 
 def _check_type() -> None:
