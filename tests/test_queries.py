@@ -11,14 +11,13 @@ import pytest
 from rdflib import Dataset, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from pressgraph.reason import reasoner
 from pressgraph.resources import folder
 from pressgraph.validate import load_shapes, validator
 from pressgraph.vocab import PG
+from quarrel import EXPECTED, asserted, inferred, quads
 
 # rdflib's own reader of quads and its queries call what rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
-EXPECTED = Path(__file__).parent / "queries"
 SUDMARK_BAN = URIRef("http://news.example/sanction/sudmark-entry-ban#id")
 QUERIES = sorted(folder("ontology/queries").glob("*.rq"))
 GRAPHS = [query for query in QUERIES if "\nCONSTRUCT" in query.read_text(encoding="utf-8")]
@@ -26,39 +25,15 @@ TABLES = [query for query in QUERIES if query not in GRAPHS]
 
 
 @pytest.fixture(scope="module")
-def asserted() -> Graph:
-    quads = pyoxigraph.parse(path=EXPECTED / "graph.trig", format=pyoxigraph.RdfFormat.TRIG)
-    lines = {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads}
-    return Graph().parse(data="\n".join(lines), format="nt")
-
-
-@pytest.fixture(scope="module")
-def inferred(asserted: Graph) -> Graph:
-    ontology = Graph()
-    for file in folder("ontology").glob("*.ttl"):
-        ontology.parse(file)
-    return reasoner(ontology)(asserted)
-
-
-@pytest.fixture(scope="module")
-def quads(inferred: Graph) -> str:
-    """The data set as the endpoint has it: the union of what is published by default, and the graphs by name."""
-    named = pyoxigraph.Store()
-    named.load(path=EXPECTED / "graph.trig", format=pyoxigraph.RdfFormat.TRIG)
-    published = {f"{q.subject} {q.predicate} {q.object} ." for q in named if not str(q.graph_name).endswith("/runs>")}
-    return "\n".join([*published, inferred.serialize(format="nt"), *(f"{quad} ." for quad in named)])
-
-
-@pytest.fixture(scope="module")
-def store(quads: str) -> pyoxigraph.Store:
+def store() -> pyoxigraph.Store:
     store = pyoxigraph.Store()
-    store.load(quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    store.load(quads(), format=pyoxigraph.RdfFormat.N_QUADS)
     return store
 
 
 @pytest.fixture(scope="module")
-def dataset(quads: str) -> Dataset:
-    return Dataset().parse(data=quads, format="nquads")
+def dataset() -> Dataset:
+    return Dataset().parse(data=quads(), format="nquads")
 
 
 def rows(words: str) -> list[list[str]]:
@@ -114,9 +89,9 @@ def test_line_that_narrows_the_question_works_when_its_comment_mark_is_taken_awa
     assert [row for row in narrow if row not in expected(query)] == []
 
 
-def test_an_answer_that_no_chain_takes_up_is_still_told(asserted: Graph) -> None:
+def test_an_answer_that_no_chain_takes_up_is_still_told() -> None:
     (query,) = (query for query in QUERIES if query.stem == "02-retaliation")
-    alone = Graph() + asserted
+    alone = Graph() + asserted()
     alone.remove((None, PG.retaliationFor, None))
     alone.add((SUDMARK_BAN, PG.hasReport, next(alone.subjects(PG.reportOf, SUDMARK_BAN))))
     told = {(str(row[0]), str(row[1])) for row in alone.query(query.read_text(encoding="utf-8")) if row[1]}  # type: ignore[index]
@@ -132,12 +107,12 @@ def test_every_question_has_title_description_theme_and_an_answer_that_is_not_em
         assert len(expected_graph(query) if query in GRAPHS else expected(query)) > 1, query.stem
 
 
-def test_the_graph_itself_conforms(asserted: Graph, inferred: Graph) -> None:
-    assert [str(result) for result in validator(load_shapes())(asserted + inferred).violations] == []
+def test_the_graph_itself_conforms() -> None:
+    assert [str(result) for result in validator(load_shapes())(asserted() + inferred()).violations] == []
 
 
-def test_the_words_of_the_graph_are_those_of_the_articles_in_its_comments(asserted: Graph) -> None:
+def test_the_words_of_the_graph_are_those_of_the_articles_in_its_comments() -> None:
     comments = [line[1:].strip() for line in (EXPECTED / "graph.trig").read_text(encoding="utf-8").splitlines()]
     texts = "\n".join(comments)
-    found = asserted.query("SELECT DISTINCT ?w WHERE { ?s <http://www.w3.org/ns/oa#exact> ?w }")
+    found = asserted().query("SELECT DISTINCT ?w WHERE { ?s <http://www.w3.org/ns/oa#exact> ?w }")
     assert [str(words) for (words,) in found if str(words) not in texts] == []
