@@ -4,7 +4,9 @@ On two generations of a small site, written by the functions that a build writes
 
 from __future__ import annotations
 
+import ast
 import re
+import shlex
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -26,7 +28,7 @@ from werkzeug.exceptions import HTTPException
 from pressgraph.publish.changes import FILE, Change, Changes, write_changes
 from pressgraph.publish.describe import Publication, describe
 from pressgraph.publish.dumps import write_dumps
-from pressgraph.serve import feeds
+from pressgraph.serve import feeds, snippets
 from pressgraph.serve.app import create_app
 from pressgraph.store.formats import stream
 from pressgraph.store.pool import QueryPool
@@ -300,6 +302,25 @@ def test_parts_of_a_download(client: FlaskClient, given: dict[str, str], status:
         assert part.headers["Content-Range"] == f"bytes */{len(whole.data)}"
     head = client.head(path, headers=given, buffered=True)
     assert (head.status_code, head.content_length) == (200, len(whole.data))  # RFC 9110 §14.2: a range is for GET
+
+
+@pytest.mark.parametrize(
+    ("asked", "site"),
+    [
+        ("http://news.example/", BASE),  # behind a proxy that spoke https
+        ("http://127.0.0.1:8123/", "http://127.0.0.1:8123/"),
+        ("http://a$(id)'&;b/", "http://a$(id)'&;b/"),
+    ],
+)
+def test_lines_to_paste_have_the_address_where_the_reader_is(asked: str, site: str) -> None:
+    assert snippets.address(BASE, asked) == site
+    for snippet in snippets.snippets(site, "article/a"):
+        if snippet.language == "sh":
+            words = shlex.split(snippet.code)  # one word each, whatever stands in it
+            assert all(site in word for word in words if "://" in word and word.startswith("http"))
+        else:
+            texts = [node.value for node in ast.walk(ast.parse(snippet.code)) if isinstance(node, ast.Constant)]
+            assert [text for text in texts if str(text).startswith(site)]
 
 
 def test_the_page_of_the_data_set_names_the_graphs(client: FlaskClient) -> None:
