@@ -95,7 +95,7 @@ def test_choosing_adds_and_choosing_again_removes(client: FlaskClient) -> None:
     assert 'href="?from=2031&amp;sort=oldest"' in page  # what is chosen leads to where it is not
     assert 'href="?act=deny&amp;sort=oldest"' in page
     assert '<input type="hidden" name="act" value="deny">' in page
-    assert 'href="/sparql?query=SELECT' in page
+    assert 'href="/sparql?query=PREFIX' in page
 
 
 def test_years_then_months_lead_into_time(client: FlaskClient) -> None:

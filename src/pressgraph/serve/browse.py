@@ -103,7 +103,9 @@ class Selection:
             lines.append(_own_variables(facts["day"], "day") + " .")
         lines += [f'FILTER (STR(?day) >= "{self.since}")'] if self.since else []
         lines += [f'FILTER (SUBSTR(STR(?day), 1, {len(self.until)}) <= "{self.until}")'] if self.until else []
-        return "SELECT DISTINCT ?thing WHERE {\n" + "".join(f"  {line}\n" for line in lines) + "}"
+        query = "SELECT DISTINCT ?thing WHERE {\n" + "".join(f"  {line}\n" for line in lines) + "}"
+        used = (prefix for prefix in PREFIXES if re.search(rf"(?<![\w<\"]){prefix}:", query))
+        return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in used) + query
 
 
 @dataclass(frozen=True, slots=True)
