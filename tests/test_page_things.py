@@ -278,6 +278,13 @@ def test_measure_and_answer_are_found_from_both_sides(client: FlaskClient) -> No
     assert f'href="{freeze}"' in second
 
 
+def test_a_sanction_leads_to_the_others_between_its_sides(client: FlaskClient) -> None:
+    freeze, ban = _sanction(client, "asset-freeze"), _sanction(client, "travel-ban")
+    for one, other in ((freeze, ban), (ban, freeze)):
+        others = _section(_html(client, one), "others")
+        assert re.findall(r'href="(/sanction/[^"]+)"', others) == [other]
+
+
 @pytest.mark.parametrize("path", [RAID_PATH, LUND_PATH, "sanction"])
 def test_the_head_says_what_and_where_it_is(client: FlaskClient, path: str) -> None:
     path = _sanction(client, "travel-ban") if path == "sanction" else path

@@ -68,6 +68,17 @@ def reasons(snapshot: Snapshot, reports: Collection[Node]) -> list[Node]:
     return [claim for (claim,) in rows if claim is not None]
 
 
+def same_sides(snapshot: Snapshot, sanction: URIRef, limit: int) -> list[Node]:
+    """Other sanctions between one who imposes and one who is targeted by this one, in either direction, by name."""
+    rows = snapshot.rows(f"""SELECT DISTINCT ?other ?name WHERE {{
+        {{ SELECT DISTINCT ?by ?whom WHERE {{
+            ?report pg:reportOf {sanction.n3()} ; pg:imposer ?by ; pg:target ?whom }} }}
+        {{ ?like pg:imposer ?by ; pg:target ?whom }} UNION {{ ?like pg:imposer ?whom ; pg:target ?by }}
+        ?like pg:reportOf ?other FILTER (?other != {sanction.n3()})
+        OPTIONAL {{ ?other skos:prefLabel ?name }} }}""")
+    return [other for other, _ in sorted(rows, key=lambda row: (str(row[1]), str(row[0])))[:limit] if other is not None]
+
+
 def answers(snapshot: Snapshot) -> dict[Node, set[Node]]:
     """Which sanctions answer which, as at least one report says; a report stands for itself where no sanction is
     known."""

@@ -15,8 +15,8 @@ from pressgraph.serve.overviews import SanctionRow, sanction_rows
 from pressgraph.serve.reader import Snapshot
 from pressgraph.serve.views import PAGE, record_cards
 
-CHAIN = 20
-"""Most sanctions on each side of a chain of retaliation."""
+CHAIN, OTHERS = 20, 20
+"""Most sanctions on each side of a chain of retaliation, and most others between the same two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,13 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class SanctionPage:
     """A sanction across articles. `chain` goes from the first measure to the last answer, this one among them (empty:
-    it stands alone); `reports` are the cards of one page."""
+    it stands alone); `others` are between the same two, in either direction; `reports` are the cards of one page."""
 
     row: SanctionRow
     called_for_by: tuple[Ref, ...]
     history: tuple[Reported, ...]
     chain: tuple[Step, ...]
+    others: tuple[SanctionRow, ...]
     reports: tuple[SanctionReport, ...]
     page: int
     pages: int
@@ -69,6 +70,7 @@ def sanction_page(snapshot: Snapshot, document: URIRef, page: int) -> SanctionPa
         tuple(called),
         history,
         _chain(snapshot, sanction),
+        sanction_rows(snapshot, relations.same_sides(snapshot, sanction, OTHERS)),
         tuple(cards[iri] for iri in cut),
         page,
         max(1, -(-len(history) // PAGE)),

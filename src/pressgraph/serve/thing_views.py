@@ -30,9 +30,9 @@ SHOWN = {
 }
 """What the timeline can be cut down to (`?show=`), and by which properties such records lead to the thing."""
 
-SANCTIONS, OTHERS, EACH, ROLES = 15, 12, 3, 200
-"""On the first page: most sanctions of one kind, others who accuse or are accused, accusations of each of them, and
-the newest reports of roles that are looked at."""
+SANCTIONS, OTHERS, EACH, ROLES, ARTICLES = 15, 12, 3, 100, 50
+"""On the first page: most sanctions of one kind, others who accuse or are accused, accusations of each of them, newest
+reports of roles that are looked at, and articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class ThingPage:
     timeline: Timeline
     links: tuple[ExternalLink, ...]
     articles: tuple[Source, ...]
+    more_articles: bool
 
     @property
     def whole(self) -> bool:
@@ -104,7 +105,7 @@ def thing_page(snapshot: Snapshot, document: URIRef, page: int, show: str = "") 
     first = page == 1 and not show
     this, forms = ref(graph, thing), queries.surface_forms(snapshot, thing)
     accuses, accused_by = _accusations(snapshot, thing, found) if first else ((), ())
-    facts, articles = queries.articles_of(snapshot, thing) if first else (Graph(), [])
+    facts, articles = queries.articles_of(snapshot, thing, ARTICLES + 1) if first else (Graph(), [])
     return ThingPage(
         this,
         kind(graph, thing) or "",
@@ -117,7 +118,8 @@ def thing_page(snapshot: Snapshot, document: URIRef, page: int, show: str = "") 
         accused_by,
         _timeline(snapshot, found, page, show),
         external_links(snapshot, thing) if first else (),
-        tuple(source(facts, article) for article in articles),
+        tuple(source(facts, article) for article in articles[:ARTICLES]),
+        len(articles) > ARTICLES,
     )
 
 
