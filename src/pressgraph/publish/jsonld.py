@@ -47,7 +47,7 @@ def context() -> Context:
 
 def write_jsonld(lines: Iterable[str], file: IO[bytes]) -> None:
     """Write the statements, grouped by subject as they come, in constant memory; the names of their graphs are left
-    out. The context stands first (https://www.w3.org/TR/json-ld11-streaming/)."""
+    out. Context and types stand first, for readers who stream too (https://www.w3.org/TR/json-ld11-streaming/)."""
     _write(context(), _nodes(lines), file)
 
 
@@ -71,12 +71,14 @@ def _write(terms: Context, nodes: Iterable[Mapping[str, Any]], file: IO[bytes]) 
 
 def _nodes(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     for subject, found in groupby(map(statement, lines), key=lambda parts: parts.subject):
-        node: dict[str, Any] = {"id": _resource(subject)}
+        node: dict[str, Any] = {}
         for predicate, group in groupby(found, key=lambda parts: parts.predicate):
             name = "type" if predicate == _TYPE else _term(predicate[1:-1])
+            if name != "type":  # which is to stand before the rest
+                node.setdefault("id", _resource(subject))
             values = [_value(parts.object, name) for parts in group]
             node[name] = values[0] if len(values) == 1 else values
-        yield node
+        yield node if "id" in node else {**node, "id": _resource(subject)}
 
 
 def _value(term: str, name: str) -> Any:
