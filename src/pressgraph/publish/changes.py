@@ -35,16 +35,17 @@ CREATE TABLE IF NOT EXISTS documents (
     path TEXT PRIMARY KEY,   -- under the base: article/…, sanction/…, actor/…, place/…
     kind INTEGER NOT NULL,   -- the place of that beginning in KINDS
     title TEXT NOT NULL,     -- "" where there is none, or no longer
-    digest TEXT NOT NULL,    -- of what the dump says of it
+    digest BLOB NOT NULL,    -- of what the dump says of it
     change TEXT NOT NULL,    -- the last one: added, changed, withdrawn
     added TEXT NOT NULL,     -- when it first came (ISO 8601)
     changed TEXT NOT NULL    -- when it last changed
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS newest ON documents (changed DESC, kind, path);
-CREATE TEMP TABLE found (path TEXT PRIMARY KEY, kind INTEGER, title TEXT, digest TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS newest_of_kind ON documents (kind, changed DESC, path);
+CREATE TEMP TABLE found (path TEXT PRIMARY KEY, kind INTEGER, title TEXT, digest BLOB) WITHOUT ROWID;
 """
 _UPDATE = (
-    """UPDATE documents SET title = '', digest = '', change = 'withdrawn', changed = :now
+    """UPDATE documents SET title = '', digest = x'', change = 'withdrawn', changed = :now
        WHERE change != 'withdrawn' AND path NOT IN (SELECT path FROM found)""",
     """INSERT INTO documents SELECT path, kind, title, digest, 'added', :now, :now FROM found WHERE true
        ON CONFLICT (path) DO UPDATE SET title = excluded.title, digest = excluded.digest, changed = :now,
@@ -81,17 +82,17 @@ def write_changes(quads: Path, file: Path, base: str, now: datetime, before: Pat
         database.commit()
 
 
-def _documents(lines: Iterable[str], base: str) -> Iterator[tuple[str, int, str, str]]:
+def _documents(lines: Iterable[str], base: str) -> Iterator[tuple[str, int, str, bytes]]:
     """Path, kind, title and digest of each document that the N-Quads lines describe, and that has a page of its own."""
     described = (f"{path} {line}" for line in lines if (path := _document(line, base)))
     for path, group in groupby(in_order(described, key=str), key=lambda line: line.partition(" ")[0]):
-        digest, title, moved = hashlib.sha256(), "", False
+        digest, title, moved = hashlib.blake2b(digest_size=16), "", False
         for line in (line.removeprefix(f"{path} ") for line in group):
             digest.update(line.encode())
             moved = moved or _MOVED in line
             title = title or _title(line, f"<{base}{path}")
         if not moved:
-            yield path, KINDS.index(path.partition("/")[0]), title, digest.hexdigest()
+            yield path, KINDS.index(path.partition("/")[0]), title, digest.digest()
 
 
 def _document(line: str, base: str) -> str:
@@ -124,8 +125,10 @@ class Changes:
     def newest(self, kind: str, start: int, number: int) -> list[Change]:
         """The last change of each document of a kind ("": of all), the newest first."""
         where, kinds = _of(kind)
-        sql = f"SELECT path, title, change, added, changed FROM documents {where}"
-        rows = self._rows(f"{sql} ORDER BY changed DESC, kind, path LIMIT ? OFFSET ?", *kinds, number, start)
+        # what is skipped is skipped in the index, since reading 400,000 rows to skip them takes seconds
+        wanted = f"SELECT path FROM documents {where} ORDER BY changed DESC, kind, path LIMIT ? OFFSET ?"
+        sql = f"SELECT path, title, change, added, changed FROM ({wanted}) CROSS JOIN documents USING (path)"
+        rows = self._rows(f"{sql} ORDER BY changed DESC, kind, path", *kinds, number, start)
         return [
             Change(path, title, change, datetime.fromisoformat(added), datetime.fromisoformat(changed))
             for path, title, change, added, changed in rows
