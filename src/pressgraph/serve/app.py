@@ -28,6 +28,7 @@ from pressgraph.serve import (
 )
 from pressgraph.serve.addresses import Addresses, short, web_url
 from pressgraph.serve.cards import KIND_NAMES
+from pressgraph.serve.compression import add_compression
 from pressgraph.serve.negotiate import HTML, choose
 from pressgraph.serve.reader import NothingBuilt, Reader
 from pressgraph.store.pool import QueryPool
@@ -68,6 +69,7 @@ def create_app(
     """
     app = Flask(__name__)
     app.url_map.strict_slashes = False
+    add_compression(app)
     reader, addresses = Reader(site), Addresses(base)
     pool = pool or QueryPool(lambda: reader.snapshot().generation.store_path, prefixes=PREFIXES, base=f"{base}sparql")
     writer = Writer(site, base, limits, PREFIXES)
