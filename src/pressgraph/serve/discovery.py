@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -15,13 +17,15 @@ from pressgraph.serve.responses import Edition, conditional
 
 _COSTLY = ("/sparql", "/store", "/search", "/suggest", "/reconcile", "/metrics", "/dump/", "/*?")
 """What robots need not fetch; the last: no choice of a list, of which there is no end (RFC 9309, section 2.2.3)."""
-_OPENAPI = "application/openapi+json"
+_JSON = "application/json"
 
 
 def blueprint(reader: Reader, base: str, title: str) -> Blueprint:
     """The routes. `base` is where the site's IRIs begin, `title` the name of the publication."""
     routes = Blueprint("discovery", __name__)
     started = datetime.now(UTC).replace(microsecond=0)  # these documents change with the software, not with the data
+    described = json.dumps(document(base, title), ensure_ascii=False).encode()
+    edition = Edition(hashlib.sha256(described).hexdigest(), started)
 
     @routes.get("/robots.txt")
     def robots() -> Response:
@@ -34,10 +38,10 @@ def blueprint(reader: Reader, base: str, title: str) -> Blueprint:
 
     @routes.get("/openapi.json")
     def openapi() -> Response:
-        response = conditional(Response(content_type="application/json"), Edition(f"{base} {title}", started), _OPENAPI)
+        response = conditional(Response(content_type=_JSON), edition, _JSON)
         response.headers.add("Link", f'<{request.script_root}/void>; rel="describedby"')
         if response.status_code != 304:
-            response.set_data(jsonify(document(base, title)).get_data())
+            response.set_data(described)
         return response
 
     @routes.get("/health")
