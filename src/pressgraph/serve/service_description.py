@@ -12,7 +12,7 @@ from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS
 from pressgraph.vocab import DCAT, DCTERMS, SD, VOID, bind
 
 MOST_GRAPHS = 100
-"""Named graphs that are listed: those of the whole before those of single articles, however many there are."""
+"""Named graphs that are listed; those of single articles are not, since there are two for each."""
 _FORMATS = Namespace("http://www.w3.org/ns/formats/")
 _FORMAT_NAMES = {
     "json": "SPARQL_Results_JSON",
@@ -28,7 +28,8 @@ _FORMAT_NAMES = {
 }
 _SEEN = (
     "A query that names no dataset sees the union of all that is published (articles, actors, places, sanctions, "
-    "links, and what is inferred from them), each triple once. GRAPH reaches the named graphs."
+    "links, and what is inferred from them), each triple once. GRAPH reaches the named graphs: those listed here, and "
+    "two for each article, what it says under its own IRI, and what is inferred from that under graph/inferred/."
 )
 
 
@@ -62,7 +63,8 @@ def _graphs(base: str, snapshot: Snapshot) -> Graph:
     graph.add((URIRef(f"{base}sparql"), SD.availableGraphs, available))
     graph.add((available, RDF.type, SD.GraphCollection))
     _add_graph(graph, default, next(snapshot.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))[0])
-    names = sorted(snapshot.store.graphs(), key=lambda name: (_is_of_one_article(name, base), name))[:MOST_GRAPHS]
+    of_articles = (f"{base}article/", f"{base}graph/inferred/")
+    names = [name for name in snapshot.store.graphs() if not str(name).startswith(of_articles)][:MOST_GRAPHS]
     counts = "SELECT ?g (COUNT(?s) AS ?n) { VALUES ?g { %s } OPTIONAL { GRAPH ?g { ?s ?p ?o } } } GROUP BY ?g"
     for name, number in snapshot.rows(counts % values(names)):
         node = URIRef(f"{base}sparql#graph-{quote(str(name).removeprefix(base), safe='')}")
@@ -78,7 +80,3 @@ def _graphs(base: str, snapshot: Snapshot) -> Graph:
 def _add_graph(graph: Graph, node: URIRef, number: Node | None) -> None:
     graph.add((node, RDF.type, SD.Graph))
     graph.add((node, VOID.triples, number or Literal(0)))
-
-
-def _is_of_one_article(name: URIRef, base: str) -> bool:
-    return str(name).startswith((f"{base}article/", f"{base}graph/inferred/"))
