@@ -139,7 +139,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 def test_an_expression_has_no_syntax_of_its_own() -> None:
-    assert expression('a" OR b*') == ('("a" OR names : "a") AND ("or" OR names : "or") AND ("b" * OR names : "b" *)')
+    assert expression('a" OR NOT Xi*') == '"a" AND "or" AND "not" AND ("xi" * OR names : "xy" *)'
     assert expression("Zelenskyy", nearly=True) == '"zelensk" *'
 
 

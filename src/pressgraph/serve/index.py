@@ -122,7 +122,11 @@ def expression(words: str, nearly: bool = False) -> str:
     if nearly:
         return " OR ".join(f'"{word[: max(4, len(word) - 2)]}" *' for word in split)
     terms = [(word, " *" if word and nth == len(split) else "") for nth, word in enumerate(split, 1)]
-    return " AND ".join(f'("{word}"{more} OR names : "{thin(word)}"{more})' for word, more in terms)
+    either = (
+        f'"{word}"{more}' if thin(word) == word else f'("{word}"{more} OR names : "{thin(word)}"{more})'
+        for word, more in terms
+    )
+    return " AND ".join(either)
 
 
 def entries(db: sqlite3.Connection, ids: Sequence[int]) -> list[Entry]:
