@@ -165,3 +165,13 @@ def test_a_download_that_broke_off_is_resumed(server: str, built: Path, tmp_path
     assert run.stdout.split() == ["206", str(len(whole) - 1000)]
     assert hashlib.sha256(part.read_bytes()).digest() == hashlib.sha256(whole).digest()
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0  # there is no more
+
+
+@pytest.mark.parametrize("path", ["dump/SHA256SUMS", "dump/pressgraph.nt.gz", "static/site.css"])
+def test_the_server_sends_files_gzipped_or_as_they_are(server: str, path: str) -> None:
+    """The real server hands files over in a wrapper of its own."""
+    sent = [
+        subprocess.run(["curl", "-fs", *given, server + path], capture_output=True, check=True).stdout
+        for given in ([], ["--compressed"])
+    ]
+    assert sent[0] == sent[1] != b""

@@ -42,7 +42,7 @@ def _gzipped(response: Response) -> Response:
         _name(response)
     if response.status_code != 200 or not request.accept_encodings["gzip"]:
         return response
-    if response.is_streamed:
+    if response.is_streamed or response.direct_passthrough:  # a file: what Waitress wraps it in has a length
         whole = response.response
         if hasattr(whole, "close"):
             response.call_on_close(whole.close)
