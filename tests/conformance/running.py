@@ -76,3 +76,9 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.05)
     raise TimeoutError(f"no server at port {port}")
+
+
+def resident(process: int) -> float:
+    """MiB of memory that a process has (Linux)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024

@@ -6,16 +6,18 @@ import csv
 import os
 import shutil
 import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas
 import pytest
+import requests
 from engines import Endpoint
 from rdflib import Graph, Namespace
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from running import make_site, served
+from running import make_site, resident, served
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
@@ -93,6 +95,24 @@ def test_curl_and_requests_notice_a_cut(tmp_path: Path) -> None:
             cut = curl("-H", f"Accept: {kind}", "--data-urlencode", f"query={query}", f"{endpoint.address}sparql")
             assert cut.returncode == 18, cut.stderr  # “partial file”
             assert len(cut.stdout) > 1 << 20
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_long_answer_takes_no_memory_of_the_server(tmp_path: Path, encoding: str) -> None:
+    make_site(tmp_path / "site", "http://localhost:8000/", 100)
+    with served(tmp_path / "site", query_seconds="60") as (endpoint, process):
+        query = {"query": "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 400000", "format": "csv"}
+        headers, rows = {"Accept-Encoding": encoding}, 0
+        requests.get(f"{endpoint.address}sparql", {**query, "query": COUNT}, headers=headers, timeout=60)
+        before = most = resident(process)
+        with requests.get(f"{endpoint.address}sparql", query, headers=headers, stream=True, timeout=60) as response:
+            assert response.headers.get("Content-Encoding", "identity") == encoding
+            for piece in response.iter_content(1 << 20):
+                rows += piece.count(b"\n")
+                most = max(most, resident(process))
+        assert rows == 400_001
+        assert most - before < 16
 
 
 def test_comunica(endpoint: Endpoint) -> None:
