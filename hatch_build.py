@@ -2,7 +2,7 @@
 
 The lock file has the hash of every package (Subresource Integrity), which npm checks; the registry is the one that npm
 is set to. What is there already, of the same lock file, is kept: so the sdist builds without npm. Where fetching fails
-the build goes on without these files, and the page has a plain form instead of the editor.
+the build goes on with what is there; with nothing, the page has a plain form instead of the editor.
 """
 
 from __future__ import annotations
@@ -49,11 +49,10 @@ class FetchedFiles(BuildHookInterface[Any]):
         try:
             fetch(place, web)
         except (OSError, subprocess.SubprocessError) as problem:
-            shutil.rmtree(place, ignore_errors=True)
             reason = str(getattr(problem, "stderr", None) or problem).strip().partition("\n")[0]
             self.app.display_warning(
-                f"The query editor was not fetched, so the query page will have a plain form: {reason}\n"
-                "To have the editor, install again where npm reaches a registry."
+                f"The query editor was not fetched: {reason}\n"
+                "Without it the query page has a plain form. To have it, install again where npm reaches a registry."
             )
 
 

@@ -7,6 +7,7 @@ YASGUI in the form's place, with its views; what the editor completes comes from
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -30,6 +31,8 @@ from pressgraph.store.pool import PoolAnswer
 from pressgraph.store.tables import ROWS, STATEMENTS, Table, table
 from pressgraph.vocab import PREFIXES, SKOS
 
+_log = logging.getLogger(__name__)
+_EDITOR = "vendor/manifest.json"
 JSON = "application/json"
 ROWS_SHOWN = 1_000
 """Rows of an answer that the page shows without scripts; the other formats have all."""
@@ -74,6 +77,8 @@ def _worked_question(path: Path) -> WorkedQuestion:
 def blueprint(reader: Reader, base: str) -> Blueprint:
     """What the editor asks for beside answers."""
     routes = Blueprint("query_page", __name__)
+    if not (Path(__file__).parent / "static" / _EDITOR).exists():
+        _log.warning("query_editor_missing fetch_it=%s", "install again where npm reaches a registry")
 
     @routes.get("/sparql/names.json")
     def names() -> Response:
@@ -139,7 +144,7 @@ def form(
         formats=formats,
         error=error,
         questions=worked_questions(),
-        editor=Path(current_app.static_folder or "", "vendor", "manifest.json").exists(),
+        editor=Path(current_app.static_folder or "", _EDITOR).exists(),
         downloads={"rows": _links(RESULT_FORMATS), "graph": _links(RDF_FORMATS)},
     )
     return Response(page, status=error.status if error else 200, content_type=f"{HTML}; charset=utf-8")

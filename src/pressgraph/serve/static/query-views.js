@@ -108,7 +108,7 @@ export class Chart extends Picture {
       label: { show: series.length === 1, position: "right", color: colour("--soft") },
     }));
     return {
-      words: `${series.map(({ name }) => name).join(", ")} by row${shown < names.length ? `, the first ${shown} of ${names.length}` : ""}.`,
+      words: `${series.map(({ name }) => name).join(", ")}: ${shown < names.length ? `the first ${shown} of ` : ""}${names.length} bars.`,
       height: 80 + shown * (12 + 14 * series.length),
       option: {
         grid: { left: 8, right: 48, top: series.length > 1 ? 36 : 8, bottom: 8, containLabel: true },
@@ -147,8 +147,9 @@ export class Network extends Picture {
   get ends() {
     const [first, ...others] = this.variables.filter((variable) => !this.isNumeric(variable));
     if (this.variables.join(" ") === "subject predicate object") return ["subject", "object"];
-    const names = new Set(this.rows.map((row) => row[first]?.value));
-    const shared = (variable) => new Set(this.rows.map((row) => row[variable]?.value).filter((value) => value && names.has(value))).size;
+    const values = (variable) => new Set(this.rows.map((row) => row[variable]?.value));
+    const names = values(first);
+    const shared = (variable) => [...values(variable)].filter((value) => value && names.has(value)).length;
     return [first, others.reduce((best, one) => (shared(one) > shared(best) ? one : best), others[0])];
   }
 
@@ -175,8 +176,11 @@ export class Network extends Picture {
       height,
       option: {
         series: [{
-          type: "graph", layout: "force", roam: true, draggable: true,
-          force: { repulsion: Math.min(220, room / 60), edgeLength: [10, Math.sqrt(room)], gravity: 0.15, layoutAnimation: false },
+          type: "graph", layout: "force", roam: true, draggable: true, zoom: innerWidth < 700 ? 0.75 : 0.95,
+          force: {
+            repulsion: Math.min(220, room / 60), edgeLength: [10, Math.sqrt(room)], gravity: 0.15,
+            layoutAnimation: false,
+          },
           data: [...degrees].map(([name, degree]) => ({ name, value: degree, symbolSize: 8 + 5 * Math.sqrt(degree) })),
           edges: [...edges.values()].map((edge) => ({ ...edge, lineStyle: { width: 1 + (4 * edge.value) / most } })),
           edgeSymbol: ["none", "arrow"], edgeSymbolSize: 7,

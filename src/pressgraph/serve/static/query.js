@@ -16,6 +16,9 @@ let running = null; // what stops the query that runs
 
 const editor = makeEditor();
 const views = makeViews();
+const state = element("small", {}, "");
+state.setAttribute("role", "status");
+button.after(" ", state);
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -100,9 +103,13 @@ function makeViews() {
     prefixes: known.prefixes,
     pluginOrder: ["table", "chart", "network", "response"],
   });
-  made.on("change", () => history.replaceState(null, "", `#${made.getSelectedPluginName()}`));
+  made.on("change", () => {
+    history.replaceState(null, "", `#${made.getSelectedPluginName()}`);
+    answer.querySelector(".share").hash = location.hash;
+  });
   made.on("drawn", () => {
-    for (const tab of made.headerEl.querySelectorAll("button")) tab.ariaPressed = tab.classList.contains(`select_${made.drawnPlugin}`);
+    const drawn = `select_${made.drawnPlugin}`;
+    for (const tab of made.headerEl.querySelectorAll("button")) tab.ariaPressed = tab.classList.contains(drawn);
     for (const box of made.resultsEl.querySelectorAll("textarea")) box.ariaLabel = "Response";
   });
   return made;
@@ -127,11 +134,13 @@ async function run(remember = true) {
   if (remember && location.href.split("#")[0] !== link(query)) history.pushState(null, "", link(query));
   button.textContent = "Stop";
   document.querySelector(".worked").open = false;
-  answer.replaceChildren(element("p", { role: "status" }, "Asking …"));
+  state.textContent = "Asking …";
+  answer.replaceChildren();
   try {
     show(query, await ask(query, stop.signal));
   } catch (error) {
-    if (running === stop) say(error.name === "AbortError" ? "You stopped it." : error.message);
+    const words = error.name === "AbortError" ? "You stopped it." : error.message;
+    if (running === stop) say(words, error.kind && downloads(query, error.kind));
   } finally {
     if (running === stop) [running, button.textContent] = [null, "Run"];
   }
@@ -142,9 +151,17 @@ async function ask(query, signal) {
   const response = await fetch(form.action, {
     method: "POST", body: new URLSearchParams({ query }), headers: { Accept: ACCEPT }, signal,
   });
-  if (!response.ok) throw new Error((await response.json().catch(() => null))?.detail ?? `${response.status} ${response.statusText}`);
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    throw new Error(problem.detail ?? `${response.status} ${response.statusText}`);
+  }
   const data = await read(response);
-  return { data, contentType: response.headers.get("Content-Type"), status: 200, executionTime: Math.round(performance.now() - began) };
+  const contentType = response.headers.get("Content-Type");
+  return { data, contentType, kind: kindOf(response), executionTime: Math.round(performance.now() - began) };
+}
+
+function kindOf(response) {
+  return response.headers.get("Content-Type").includes("json") ? "rows" : "graph";
 }
 
 async function read(response) {
@@ -155,31 +172,36 @@ async function read(response) {
     text += words.decode(part.value, { stream: true });
     if (text.length > LARGEST) {
       await reader.cancel();
-      throw new Error("The answer is too large to be shown. Add a LIMIT, or take all of it by a download.");
+      const problem = new Error("The answer is too large to be shown. Add a LIMIT, or download it.");
+      throw Object.assign(problem, { kind: kindOf(response) });
     }
   }
   return text + words.decode();
 }
 
 function show(query, found) {
-  const kind = found.contentType.includes("json") ? "rows" : "graph";
   const chosen = location.hash.slice(1) || query.match(/^# view: (\w+)/m)?.[1];
-  answer.replaceChildren(element("h2", {}, "Answer"), views.rootEl.parentElement, downloads(query, kind));
+  answer.replaceChildren(element("h2", {}, "Answer"), views.rootEl.parentElement, downloads(query, found.kind));
   views.selectedPlugin = Yasr.plugins[chosen] ? chosen : "table";
   views.setResponse(found);
+  const rows = views.results.getBindings()?.length;
+  const number = rows === undefined ? "Answered" : `${rows.toLocaleString("en")} row${rows === 1 ? "" : "s"}`;
+  state.textContent = `${number} in ${(found.executionTime / 1000).toFixed(2)} s.`;
   if (answer.getBoundingClientRect().top > innerHeight / 2) answer.scrollIntoView({ block: "center" });
 }
 
 function downloads(query, kind) {
   const formats = JSON.parse(form.dataset.downloads)[kind];
   const links = formats.flatMap(([suffix, label]) => [" · ", element("a", { href: link(query, suffix) }, label)]).slice(1);
-  const share = element("a", { href: link(query) }, "Link to this query");
+  const share = element("a", { className: "share", href: link(query) + location.hash }, "Link to this answer");
   return element("p", {}, "All of it as ", ...links, " — ", share);
 }
 
 // What went wrong, in the server's words; where these name a line, the cursor goes there.
-function say(words) {
-  answer.replaceChildren(element("section", { role: "alert" }, element("h2", {}, "Not answered"), element("p", {}, words)));
+function say(words, ...more) {
+  state.textContent = "";
+  const said = [element("h2", {}, "Not answered"), element("p", {}, words), ...more.filter(Boolean)];
+  answer.replaceChildren(element("section", { role: "alert" }, ...said));
   const [, line, column] = words.match(/line (\d+)(?:, column (\d+))?/) ?? [];
   if (line) editor.getDoc().setCursor({ line: line - 1, ch: (column ?? 1) - 1 });
 }
