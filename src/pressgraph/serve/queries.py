@@ -77,18 +77,13 @@ def linked(snapshot: Snapshot, records: Collection[Node]) -> list[Node]:
     )
 
 
-def records_of(
-    snapshot: Snapshot, thing: URIRef, properties: str, page: int, size: int, unless: str = ""
-) -> tuple[list[Node], int]:
-    """Records that lead to a thing by one of these properties ("pg:imposer …") and not by `unless`, newest article
-    first: one page of `size` of them (the first page is 1), and how many there are in all."""
-    condition = f"FILTER NOT EXISTS {{ ?record {unless} {thing.n3()} }}" if unless else ""
-    found = _newest_first(
+def roles_of(snapshot: Snapshot, thing: URIRef, limit: int) -> list[Node]:
+    """Reports of roles that a thing has or gives, of the newest articles."""
+    return _newest_first(
         snapshot.rows(f"""SELECT DISTINCT ?record ?day WHERE {{
-            VALUES ?role {{ {properties} }} ?record ?role {thing.n3()} ; pg:reportedIn ?article . {condition}
+            VALUES ?role {{ pg:person pg:organization }} ?record ?role {thing.n3()} ; pg:reportedIn ?article .
             OPTIONAL {{ ?article schema:datePublished ?day }} }}""")
-    )
-    return found[(page - 1) * size : page * size], len(found)
+    )[:limit]
 
 
 def surface_forms(snapshot: Snapshot, thing: URIRef, limit: int = 30) -> list[tuple[str, int]]:
@@ -121,11 +116,6 @@ def profile(snapshot: Snapshot, thing: URIRef) -> Graph:
         UNION {{ {thing.n3()} pg:governs|pg:knownMember ?s . ?s ?p ?o FILTER (?p = skos:prefLabel) }}
         UNION {{ ?s pg:governs|pg:knownMember {thing.n3()} . ?s ?p ?o
                  FILTER (?p IN (skos:prefLabel, pg:governs, pg:knownMember)) }} }}""")
-
-
-def count(snapshot: Snapshot, class_name: str) -> int:
-    """How many things are of a class of ours."""
-    return _number(snapshot, f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ ?thing a {PG[class_name].n3()} }}")
 
 
 def newest_articles(snapshot: Snapshot) -> list[Node]:

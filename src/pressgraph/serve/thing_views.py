@@ -140,10 +140,11 @@ def _around(graph: Graph, thing: URIRef) -> tuple[tuple[str, tuple[Ref, ...]], .
 
 def _roles(snapshot: Snapshot, thing: URIRef) -> tuple[Held, ...]:
     """Those that most articles give come first."""
-    wanted, _ = queries.records_of(snapshot, thing, "pg:person pg:organization", 1, ROLES)
     alike: defaultdict[object, list[Role]] = defaultdict(list)
     for role in sorted(
-        record_cards(snapshot, wanted).roles, key=lambda role: role.article.published or "", reverse=True
+        record_cards(snapshot, queries.roles_of(snapshot, thing, ROLES)).roles,
+        key=lambda role: role.article.published or "",
+        reverse=True,
     ):
         alike[role.member, role.role.casefold(), role.tenure, role.organization].append(role)
     held = (Held(roles[0], len({role.article.iri for role in roles})) for roles in alike.values())
