@@ -197,6 +197,13 @@ def test_lists_are_cached_by_generation_and_say_what_else_there_is(client: Flask
     assert (other.headers["ETag"] == response.headers["ETag"]) == ("." in path)
 
 
+def test_the_front_page_counts_what_the_lists_have(client: FlaskClient) -> None:
+    numbers = dict(re.findall(r"<dt>(\w+)</dt><dd>(?:<a [^>]+>)?(\d+)", client.get("/").text))
+    assert numbers["claims"] == str(_json(client, "/claims")["total"])
+    assert numbers["people"] == str(_json(client, "/actors?kind=Person")["total"])
+    assert numbers["governments"] == str(_json(client, "/actors?kind=Government")["total"])
+
+
 @pytest.mark.parametrize("name", LISTINGS)
 def test_words_stay_words(client: FlaskClient, name: str) -> None:
     for address in (f"/{name}", f"/{name}?q={HOSTILE}", f"/{name}?publisher={HOSTILE}&from=2031"):

@@ -105,6 +105,12 @@ def opened(snapshot: Snapshot) -> Iterator[sqlite3.Connection]:
         yield db
 
 
+def totals(db: sqlite3.Connection) -> dict[str, int]:
+    """How many entries there are of each kind, and actors of each class (`Person`, …): what the lists of them have."""
+    kinds = db.execute("SELECT kind, count(*) FROM entry GROUP BY kind").fetchall()
+    return dict(kinds + db.execute("SELECT value, count(*) FROM fact WHERE name = 'kind' GROUP BY value").fetchall())
+
+
 def searched(words: str) -> str:
     """The words of a search without what stands around them; raises BadRequest where they are too many to be one."""
     if len(words) > LONGEST:

@@ -11,9 +11,20 @@ from rdflib.term import Node
 
 from pressgraph.serve import queries
 from pressgraph.serve.cards import Ref, SanctionReport, Source
+from pressgraph.serve.index import opened, totals
 from pressgraph.serve.reader import Snapshot
 from pressgraph.serve.reading import record_ref, records, ref, source
 from pressgraph.vocab import PG
+
+_COUNTED = {
+    "article": "articles",
+    "claim": "claims",
+    "sanction": "sanctions",
+    "Person": "people",
+    "Organization": "organizations",
+    "Government": "governments",
+    "place": "places",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +85,9 @@ def _targets(report: SanctionReport) -> tuple[Ref, ...]:
 
 def home(snapshot: Snapshot) -> Home:
     """The front page."""
-    counted = {"Article": "articles", "Claim": "claims", "Sanction": "sanctions", "Person": "people"}
-    counted |= {"Organization": "organizations", "Government": "governments", "Place": "places"}
-    counts = {name: queries.count(snapshot, class_) for class_, name in counted.items()}
-    counts["organizations"] -= counts["governments"]  # each is an organization as well, and stands beside them
+    with opened(snapshot) as db:
+        numbers = totals(db)
+    counts = {name: numbers.get(key, 0) for key, name in _COUNTED.items()}
     return Home(tuple(counts.items()), sources(snapshot, snapshot.once("articles", queries.newest_articles)[:10]))
 
 

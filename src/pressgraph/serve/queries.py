@@ -13,7 +13,6 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from pressgraph.serve.reader import Snapshot, values
-from pressgraph.vocab import PG
 
 # What a card shows of the things around a record.
 _AROUND = (
