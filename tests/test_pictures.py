@@ -245,10 +245,13 @@ def test_downloads_have_their_types_and_are_not_sent_twice(client: FlaskClient) 
         address = f"/pictures/quoted.{suffix}".rstrip(".")
         first = client.get(address)
         assert first.mimetype == kind
+        assert client.head(address).headers["ETag"] == first.headers["ETag"]
         again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
+    links = client.get("/pictures/quoted").headers.getlist("Link")
+    assert '</pictures/quoted.json>; rel="alternate"; type="application/json"' in links
     assert client.get("/pictures/quoted.json").json[0]["who"] == "Norland"
-    assert client.get("/pictures/nothing").status_code == 404
+    assert client.get("/pictures/nothing", headers={"If-None-Match": "*"}).status_code == 404
     assert client.get("/pictures/quoted.png").status_code == 404
 
 
@@ -282,6 +285,11 @@ def test_a_long_time_is_drawn_by_year(months: tuple[str, ...], shown: str) -> No
     rows: list[Row] = [{"month": month, "status": "imposed", "reports": 2} for month in months]
     told = _titles(ElementTree.fromstring(draw(NAMED["sanctions-over-time"], rows, BASE)))
     assert f"imposed, {shown}: 2" in told
+
+
+def test_what_is_no_month_is_not_drawn() -> None:
+    rows: list[Row] = [{"month": month, "status": "imposed", "reports": 1} for month in ("2031-05", "2031", "May", "")]
+    assert choose(NAMED["sanctions-over-time"], rows) == rows[:1]
 
 
 def test_many_publishers_become_others() -> None:

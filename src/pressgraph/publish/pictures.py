@@ -23,6 +23,7 @@ Row = dict[str, Any]
 """One solution by variable: text, numbers; "" for what is unbound."""
 Select = Callable[[str], Iterable[tuple[Node | None, ...]]]
 _NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 FOLDER = "pictures"
 """Where they are in a generation."""
 EDGES, NODES, SIDE, BARS = 45, 40, 16, 15
@@ -178,7 +179,7 @@ def _fitting(rows: list[Row], fits: Callable[[set[str], set[str]], bool]) -> lis
 _CHOICES: dict[str, Callable[[list[Row]], list[Row]]] = {
     "network": _network,
     "matrix": _matrix,
-    "timeline": lambda rows: [row for row in rows if row["month"]],
+    "timeline": lambda rows: [row for row in rows if re.fullmatch(_MONTH, row["month"])],
     "bars": lambda rows: rows[:BARS],
 }
 

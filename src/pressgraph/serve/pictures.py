@@ -139,9 +139,12 @@ def blueprint(reader: Reader, addresses: Addresses) -> Blueprint:
 
     @routes.get("/<name>")
     def picture(name: str) -> Response:
+        named(name)
         snapshot, response = answer(f"{HTML}; charset=utf-8")
         for suffix, kind in _TYPES.items():
-            response.headers.add("Link", f'<{request.base_url}.{suffix}>; rel="alternate"; type="{kind}"')
+            response.headers.add(
+                "Link", f'<{request.script_root}{request.path}.{suffix}>; rel="alternate"; type="{kind}"'
+            )
         if response.status_code != 304:
             page = render_template("picture.html", shown=shown(snapshot, name, base, request.script_root))
             response.set_data(page)
