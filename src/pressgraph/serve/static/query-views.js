@@ -1,6 +1,6 @@
 // Views of an answer, as plugins of YASR: its table with our links, a chart and a network drawn by ECharts.
 
-const MOST_BARS = 60, MOST_SERIES = 4, MOST_EDGES = 800;
+const MOST_BARS = 60, MOST_SERIES = 4;
 const NUMBER = /[#/](integer|decimal|double|float|int|long|short|nonNegativeInteger|positiveInteger)$/;
 
 const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -93,6 +93,7 @@ class Picture {
   }
 }
 
+const part = (shown, all) => (shown < all ? `the first ${shown} of ${all.toLocaleString("en")}` : `all ${all}`);
 const lastPart = (name) => name.replace(/#(id|article)$/, "").replace(/^https?:.*[/#](?=.)/, "");
 
 // Numbers as bars, named by the columns that hold none; where there are no numbers, how many rows each value has.
@@ -108,10 +109,10 @@ export class Chart extends Picture {
       label: { show: series.length === 1, position: "right", color: colour("--soft") },
     }));
     return {
-      words: `${series.map(({ name }) => name).join(", ")}: ${shown < names.length ? `the first ${shown} of ` : ""}${names.length} bars.`,
+      words: `${series.map(({ name }) => name).join(", ")}: ${part(shown, names.length)} bars.`,
       height: 80 + shown * (12 + 14 * series.length),
       option: {
-        grid: { left: 8, right: 48, top: series.length > 1 ? 36 : 8, bottom: 8, containLabel: true },
+        grid: { left: 16, right: 48, top: series.length > 1 ? 36 : 8, bottom: 8, containLabel: true },
         legend: { show: series.length > 1, textStyle: { color: colour("--ink") } },
         xAxis: { type: "value", axisLabel: { color: colour("--soft") }, splitLine: { lineStyle: { color: colour("--line") } } },
         yAxis: {
@@ -161,7 +162,9 @@ export class Network extends Picture {
     const [from, to] = this.ends;
     const weight = this.variables.find((variable) => this.isNumeric(variable));
     const edges = new Map(), degrees = new Map();
-    for (const row of this.rows.filter((one) => one[from] && one[to]).slice(0, MOST_EDGES)) {
+    const joined = this.rows.filter((row) => row[from] && row[to]);
+    const shown = joined.slice(0, innerWidth < 700 ? 50 : 150); // more can't be told apart
+    for (const row of shown) {
       const [source, target] = [this.words(row[from]), this.words(row[to])];
       const key = JSON.stringify([source, target]);
       const value = (edges.get(key)?.value ?? 0) + (weight ? Number(row[weight]?.value ?? 0) : 1);
@@ -172,7 +175,7 @@ export class Network extends Picture {
     const height = Math.min(720, Math.max(360, innerHeight - 160));
     const room = (this.yasr.resultsEl.clientWidth * height) / degrees.size; // square pixels for each thing
     return {
-      words: `${degrees.size} things, ${edges.size} arrows from ${from} to ${to}${weight ? `, as wide as ${weight}` : ""}.`,
+      words: `From ${from} to ${to}${weight ? `, as wide as ${weight}` : ""}: ${part(shown.length, joined.length)} rows.`,
       height,
       option: {
         series: [{
@@ -181,7 +184,7 @@ export class Network extends Picture {
             repulsion: Math.min(220, room / 60), edgeLength: [10, Math.sqrt(room)], gravity: 0.15,
             layoutAnimation: false,
           },
-          data: [...degrees].map(([name, degree]) => ({ name, value: degree, symbolSize: 8 + 5 * Math.sqrt(degree) })),
+          data: [...degrees].map(([name, degree]) => ({ name, value: degree, symbolSize: Math.min(26, 6 + 4 * Math.sqrt(degree)) })),
           edges: [...edges.values()].map((edge) => ({ ...edge, lineStyle: { width: 1 + (4 * edge.value) / most } })),
           edgeSymbol: ["none", "arrow"], edgeSymbolSize: 7,
           lineStyle: { color: colour("--soft"), curveness: 0.12, opacity: 0.7 },
