@@ -81,7 +81,10 @@ def routes(server: str) -> list[Route]:
     return [
         *(Route(path, DOCUMENT, linked=True) for path in documents),
         *(Route(f"{path}.ttl", (TURTLE,), strict=False) for path in documents[:2]),
-        *(Route(path, (HTML,)) for path in ("", "dump/", "pictures")),
+        Route("", DOCUMENT),  # for data it sends to the description
+        *(Route(path, (HTML,)) for path in ("dump/", "pictures")),
+        *(Route(path, (HTML, JSON, "text/csv")) for path in ("articles", "actors", "places", "sanctions", "claims")),
+        Route("search?q=ban", (HTML, JSON)),
         Route("sparql", (*RDF, HTML), tagged=False),
         Route("sparql?" + urlencode({"query": select}), (*ROWS, HTML), tagged=False),
         Route("sparql?" + urlencode({"query": construct}), (*RDF, HTML), tagged=False),
@@ -124,7 +127,7 @@ def _asked(
     if answer.status_code != 200 or _type(answer) != expected:
         yield f"{answer.status_code} {_type(answer)} instead of 200 {expected}"
         return
-    head = session.head(server + route.path, headers=headers, timeout=30)
+    head = session.head(server + route.path, headers=headers, timeout=30, allow_redirects=True)
     if head.content or _lasting(head) != _lasting(answer):
         yield f"HEAD differs: {_lasting(head).items() ^ _lasting(answer).items()}"
     if route.tagged:

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Blueprint, Response, render_template, request, send_file
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from werkzeug.exceptions import NotFound
 
 from pressgraph.publish.dumps import SUMS, checksums
 from pressgraph.serve.dataset import dataset_page
 from pressgraph.serve.reader import Reader, Snapshot
+from pressgraph.serve.resources import links
 from pressgraph.serve.responses import SUFFIX, Edition, conditional, negotiated
 from pressgraph.serve.snippets import address, snippets
 from pressgraph.vocab import bind
@@ -88,6 +89,7 @@ def blueprint(reader: Reader, base: str) -> Blueprint:
             suffix,
             describe,
             lambda: render_template("dataset.html", page=dataset_page(describe())),
+            links(snapshot, URIRef(f"{base}void"), base),
         )
 
     return routes

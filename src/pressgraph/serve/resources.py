@@ -70,7 +70,6 @@ def links(snapshot: Snapshot, document: URIRef, base: str, kind: str = "") -> di
         "license": licence(snapshot, base),
         "collection": root + _COLLECTIONS[kind] if kind in _COLLECTIONS else None,
         "http://www.w3.org/ns/prov#has_provenance": f"{root}/graph/runs",  # PROV-AQ §3.1
-        "http://rdfs.org/ns/void#inDataset": f"{root}/void",
     }
 
 

@@ -133,10 +133,11 @@ def negotiated(
 def conditional(response: Response, edition: Edition, kind: str = HTML) -> Response:
     """Give the response a strong ETag and Last-Modified, and make it a 304 where the request's conditions say so.
 
-    Raises NoneAcceptable for a page where the client wants no page. Other types are sent to whoever comes for them:
-    feed readers, to name one, often do not say that they read feeds.
+    Raises NoneAcceptable for a page where the client wants no page, unless its address asks for one. Other types are
+    sent to whoever comes for them: feed readers, to name one, often do not say that they read feeds.
     """
-    if kind == HTML and choose(request.accept_mimetypes, {HTML: HTML}) is None:
+    by_address = request.path.endswith(".html") or "format" in request.args
+    if kind.startswith(HTML) and not by_address and choose(request.accept_mimetypes, {HTML: HTML}) is None:
         raise NoneAcceptable({_address(request.path): HTML})
     return _conditional(response, edition, kind)
 
