@@ -15,7 +15,6 @@ from pressgraph.publish.search_index import FACTS, NAMING
 from pressgraph.serve import overviews
 from pressgraph.serve.answers import CSV, HTML, JSON, TYPES, answer
 from pressgraph.serve.browse import Selection, choices, times
-from pressgraph.serve.cards import Source
 from pressgraph.serve.index import Entry, entries, opened
 from pressgraph.serve.listings import LISTINGS
 from pressgraph.serve.reader import Reader, Snapshot
@@ -137,15 +136,6 @@ def _line(cells: Sequence[str]) -> str:
     return line.getvalue()
 
 
-def _articles(snapshot: Snapshot, found: Sequence[Entry]) -> dict[str, object]:
-    def source(item: Entry) -> Source:
-        return Source(
-            item.iri, item.label or "Untitled article", item.day, publisher=", ".join(item.values("publisher"))
-        )
-
-    return {"articles": [source(item) for item in found]}
-
-
 def _sanctions(snapshot: Snapshot, found: Sequence[Entry]) -> dict[str, object]:
     return {"rows": overviews.sanction_rows(snapshot, [URIRef(item.iri) for item in found])}
 
@@ -156,7 +146,7 @@ def _claims(snapshot: Snapshot, found: Sequence[Entry]) -> dict[str, object]:
 
 
 _SHOWN: dict[str, Callable[[Snapshot, Sequence[Entry]], dict[str, object]]] = {
-    "article": _articles,
+    "article": lambda _, found: {"articles": [overviews.source(item) for item in found]},
     "actor": lambda _, found: {"actors": found},
     "place": lambda _, found: {"actors": found},
     "sanction": _sanctions,

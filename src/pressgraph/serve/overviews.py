@@ -11,9 +11,9 @@ from rdflib.term import Node
 
 from pressgraph.serve import queries
 from pressgraph.serve.cards import Ref, SanctionReport, Source
-from pressgraph.serve.index import opened, totals
+from pressgraph.serve.index import Entry, Wanted, entries, opened, totals
 from pressgraph.serve.reader import Snapshot
-from pressgraph.serve.reading import record_ref, records, ref, source
+from pressgraph.serve.reading import record_ref, records, ref
 from pressgraph.vocab import PG
 
 _COUNTED = {
@@ -25,6 +25,7 @@ _COUNTED = {
     "Government": "governments",
     "place": "places",
 }
+_NEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,12 @@ def _targets(report: SanctionReport) -> tuple[Ref, ...]:
 def home(snapshot: Snapshot) -> Home:
     """The front page."""
     with opened(snapshot) as db:
-        numbers = totals(db)
-    counts = {name: numbers.get(key, 0) for key, name in _COUNTED.items()}
-    return Home(tuple(counts.items()), sources(snapshot, snapshot.once("articles", queries.newest_articles)[:10]))
+        numbers, wanted = totals(db), Wanted("article")
+        newest = tuple(source(item) for item in entries(db, wanted.ids(db, limit=_NEWEST)))
+    return Home(tuple((name, numbers.get(key, 0)) for key, name in _COUNTED.items()), newest)
 
 
-def sources(snapshot: Snapshot, articles: Collection[Node]) -> tuple[Source, ...]:
-    """The facts of these articles, in this order."""
-    facts = queries.about(snapshot, articles)
-    return tuple(source(facts, article) for article in articles)
+def source(article: Entry) -> Source:
+    """An article of a list."""
+    publisher = ", ".join(article.values("publisher"))
+    return Source(article.iri, article.label or "Untitled article", article.day, publisher=publisher or None)

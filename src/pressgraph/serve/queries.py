@@ -7,7 +7,6 @@ whole; properties to choose from stand in a FILTER, since a second VALUES makes 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from rdflib import Graph, URIRef
 from rdflib.term import Node
@@ -19,16 +18,6 @@ _AROUND = (
     "skos:prefLabel, rdf:type, oa:start, oa:end, oa:exact, oa:prefix, oa:suffix, pg:form, "
     "schema:headline, schema:datePublished, schema:url, schema:inLanguage, pg:publisherName, pg:byline"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """An actor by name, in how many articles it is quoted, and how many claims these hold."""
-
-    iri: str
-    name: str
-    articles: int
-    claims: int
 
 
 def article_graphs(document: URIRef, base: str) -> tuple[URIRef, URIRef]:
@@ -115,36 +104,6 @@ def profile(snapshot: Snapshot, thing: URIRef) -> Graph:
         UNION {{ {thing.n3()} pg:governs|pg:knownMember ?s . ?s ?p ?o FILTER (?p = skos:prefLabel) }}
         UNION {{ ?s pg:governs|pg:knownMember {thing.n3()} . ?s ?p ?o
                  FILTER (?p IN (skos:prefLabel, pg:governs, pg:knownMember)) }} }}""")
-
-
-def newest_articles(snapshot: Snapshot) -> list[Node]:
-    """All articles, the newest first; those without a date at the end."""
-    return _newest_first(
-        snapshot.rows("""SELECT DISTINCT ?article ?day WHERE { ?article a pg:Article .
-            OPTIONAL { ?article schema:datePublished ?day } }""")
-    )
-
-
-def quoted_actors(snapshot: Snapshot) -> list[Quoted]:
-    """All actors across articles, the most quoted first."""
-    quoted = {
-        actor: (int(str(articles)), int(str(claims)))
-        for actor, articles, claims in snapshot.rows("""SELECT ?actor (COUNT(DISTINCT ?article) AS ?articles)
-            (COUNT(DISTINCT ?claim) AS ?claims) WHERE { ?claim pg:claimant ?actor ; pg:reportedIn ?article }
-            GROUP BY ?actor""")
-    }
-    names = snapshot.rows("""SELECT DISTINCT ?actor ?name WHERE { ?actor skos:prefLabel ?name
-        FILTER (STRENDS(STR(?actor), "#id") && CONTAINS(STR(?actor), "/actor/")) }""")
-    by_iri = {actor: str(name) for actor, name in sorted(names, key=str, reverse=True)}
-    rows = (Quoted(str(actor), name, *quoted.get(actor, (0, 0))) for actor, name in by_iri.items())
-    return sorted(rows, key=lambda row: (-row.articles, -row.claims, row.name, row.iri))
-
-
-def reported_sanctions(snapshot: Snapshot) -> list[Node]:
-    """All sanctions, those that most articles report first."""
-    rows = snapshot.rows("""SELECT ?sanction (COUNT(DISTINCT ?article) AS ?n) WHERE {
-        ?report pg:reportOf ?sanction ; pg:reportedIn ?article } GROUP BY ?sanction""")
-    return _first(iter(sorted(rows, key=lambda row: (-int(str(row[1])), str(row[0])))))
 
 
 def reports_of(snapshot: Snapshot, sanctions: Collection[Node]) -> list[Node]:
