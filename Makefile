@@ -10,7 +10,7 @@ OPEN_SETS = $(if $(CORPORA),$(wildcard $(patsubst %,$(CORPORA)/%.jsonl.gz,\
   polnear-dev plv-train factappeal-train rss-500 reuters-128 aida-conll-dev)))
 WIKINEWS  = $(if $(CORPORA),$(wildcard $(CORPORA)/wikinews.jsonl.gz))
 
-.PHONY: demo install test check lint evaluate quality model bench clean
+.PHONY: demo install test check lint evaluate quality model conformance bench clean
 
 demo: .venv/installed
 	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph build "$(ARTICLES)" --to "$(SITE)" || [ $$? -eq 1 ]
@@ -49,6 +49,10 @@ quality: .venv/installed
 model: .venv/installed
 	$(if $(WIKINEWS),,$(error say make model CORPORA=folder, with wikinews.jsonl.gz in it))
 	$(BIN)/pressgraph train data/gold/*.jsonl --texts $(WIKINEWS) --to data/model
+
+# The W3C's SPARQL 1.1 suites at the endpoint; SUITES names the archive of them, sparql11.tar.gz.
+conformance: .venv/installed-test
+	$(BIN)/python benchmarks/protocol.py $(SUITES)
 
 bench: .venv/installed-test
 	for script in build extraction queries; do echo "$$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
