@@ -17,7 +17,9 @@ export function table(Table, { short, address }) {
 
     getColumns() {
       const [row, ...others] = super.getColumns();
-      return [{ ...row, title: '<span class="hidden">row</span>' }, ...others];
+      const render = (term, use) => (use === "display" ? this.getCellContent(term) : escaped(term.value));
+      const shown = others.map((column) => ({ ...column, render: (term, use) => (term === "" ? "" : render(term, use)) }));
+      return [{ ...row, title: '<span class="hidden">row</span>' }, ...shown];
     }
 
     drawControls() {
