@@ -59,7 +59,7 @@ bench: .venv/installed-test
 	$(if $(CORPORA),CORPORA=$(CORPORA) $(BIN)/python benchmarks/links.py)
 
 clean:
-	rm -rf .venv site-* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv site-* .mypy_cache .pytest_cache .ruff_cache .hypothesis src/pressgraph/serve/static/vendor
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pressgraph needs Python 3.11 or newer; say make PYTHON=…")'
