@@ -1,6 +1,6 @@
 """What lists, search and reconciliation look things up in: one SQLite file a generation, made from its published graph.
 
-    entry   one row an article, actor, place, sanction or claim
+    entry   one row an article, actor, place, sanction or claim; the ids of a kind follow each other
     fact    what the graph says of it, each a (name, value) to filter by or to show; of a thing its IRI and its label
     name    the folded names of actors and places, for exact matches
     words   full text (FTS5, https://sqlite.org/fts5.html) of folded names and words; rowid = entry.id
@@ -36,6 +36,7 @@ CREATE VIRTUAL TABLE words USING fts5 (names, text, content = '', prefix = '2 3'
 """
 _INDEXES = """
 CREATE INDEX value_of_fact ON fact (name, value, entry);
+CREATE INDEX day_of_entry ON entry (kind, day);
 CREATE INDEX entry_of_name ON name (entry);
 """
 _PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())

@@ -150,10 +150,10 @@ def times(db: sqlite3.Connection, selection: Selection, base: str) -> list[Choic
         return []
     one_year = selection.since[:4] if selection.since[:4] == selection.until[:4] else ""
     length = 7 if one_year else 4
-    among, parameters = selection.wanted().query("e.id")
+    among, parameters = selection.wanted().among()
     rows = db.execute(
         f"SELECT substr(value, 1, {length}) AS time, count(DISTINCT entry) FROM fact WHERE name = 'day' "
-        f"AND value LIKE ? AND entry IN ({among}) GROUP BY time ORDER BY time DESC LIMIT 24",
+        f"AND value LIKE ? AND entry {among} GROUP BY time ORDER BY time DESC LIMIT 24",
         [f"{one_year}%", *parameters],
     )
     return [
@@ -167,11 +167,12 @@ def _values(
 ) -> list[tuple[str, str | None, int]]:
     """The values of a fact among the entries wanted: value, label, number of entries; the most frequent first."""
     these = f"AND value IN ({','.join('?' * len(only))})" if only else ""
-    among, parameters = wanted.query("e.id")
+    among, parameters = wanted.among()
     rows = db.execute(
-        f"SELECT value, min(label), count(*) AS number FROM fact WHERE name = ? {these} AND entry IN ({among}) "
-        "GROUP BY value ORDER BY number DESC, value LIMIT ?",
-        [name, *(only or ()), *parameters, limit],
+        "SELECT value, (SELECT label FROM fact WHERE name = ? AND value = found.value LIMIT 1), number FROM ("
+        f"SELECT value, count(*) AS number FROM fact WHERE name = ? {these} AND entry {among} "
+        "GROUP BY value ORDER BY number DESC, value LIMIT ?) AS found",
+        [name, name, *(only or ()), *parameters, limit],
     )
     return [(value, label, number) for value, label, number in rows]
 

@@ -80,6 +80,14 @@ class Wanted:
         values = [value for _, some in conditions for value in some]
         return f"SELECT {what} FROM {sources} WHERE {where}", values
 
+    def among(self) -> tuple[str, list[str]]:
+        """What comes after `entry` in a condition that a fact is of these entries, and its parameters."""
+        if self.words or self.conditions:
+            sql, parameters = self.query("e.id")
+            return f"IN ({sql})", parameters
+        ends = (f"(SELECT {end}(id) FROM entry WHERE kind = ?)" for end in ("min", "max"))
+        return f"BETWEEN {' AND '.join(ends)}", [self.kind, self.kind]
+
     def total(self, db: sqlite3.Connection) -> int:
         """How many there are."""
         return int(db.execute(*self.query("count(*)")).fetchone()[0])

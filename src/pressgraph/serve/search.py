@@ -96,7 +96,7 @@ def _suggestions(snapshot: Snapshot, words: str, addresses: Addresses) -> Iterat
     """What somebody may look for who is typing these words: where it is, its name, what it is. Claims are only counted:
     none may stand without its claimant and its denial."""
     left = _SUGGESTED
-    for group in groups(snapshot, words, {**_OFFERED, "claims": 1}):
+    for group in groups(snapshot, words, {**_OFFERED, "claims": 0}):
         if group.name == "claims":
             where = url_for("pages.claims") + "?" + urlencode({"q": words})
             yield {"href": where, "label": f"Claims with “{words}”", "note": f"{group.total:,}"}
