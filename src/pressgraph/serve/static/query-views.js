@@ -11,7 +11,7 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 document.head.append(Object.assign(document.createElementNS("about:blank", "style"), { gripid: "573462389" }));
 
 // YASR's table, with IRIs as prefixed names or paths that link to this site's pages, and plain literals.
-export function table(Table, { short, address }) {
+export function table(Table, { short, address, labels }) {
   return class extends Table {
     helpReference = undefined;
 
@@ -31,9 +31,10 @@ export function table(Table, { short, address }) {
     getCellContent({ type, value, "xml:lang": language }) {
       if (type !== "uri") return `<div><span${language ? ` lang="${escaped(language)}"` : ""}>${escaped(value)}</span></div>`;
       const place = address(value);
-      const words = place?.startsWith("/") ? place.replace(/^\//, "") : short(value);
-      const name = escaped(words || value);
-      return `<div><span>${place ? `<a href="${escaped(place)}">${name}</a>` : name}</span></div>`;
+      const ours = short(value) === value && place?.startsWith("/");
+      const name = escaped((ours && place.slice(1)) || short(value));
+      const label = labels.has(value) ? ` title="${escaped(labels.get(value))}"` : "";
+      return `<div><span>${place ? `<a href="${escaped(place)}"${label}>${name}</a>` : name}</span></div>`;
     }
   };
 }

@@ -95,14 +95,18 @@ function makeEditor() {
 }
 
 function makeViews() {
-  Object.entries({ table: table(Yasr.plugins.table, { short, address }), chart: Chart, network: Network })
-    .forEach(([name, plugin]) => Yasr.registerPlugin(name, plugin));
+  const labels = new Map(known.names.map((name) => [name.iri, [name.label, name.comment].filter(Boolean).join(": ")]));
+  Yasr.registerPlugin("table", table(Yasr.plugins.table, { short, address, labels }));
+  Yasr.registerPlugin("chart", Chart);
+  Yasr.registerPlugin("network", Network);
   Object.assign(Yasr.plugins.chart, { source: form.dataset.charts, short });
   const made = new Yasr(element("div"), {
     persistenceId: null,
     prefixes: known.prefixes,
     pluginOrder: ["table", "chart", "network", "response"],
   });
+  // A link in a cell that is cut works at once; a click beside it shows all of the cell.
+  made.resultsEl.addEventListener("click", (event) => event.target.closest("a") && event.stopPropagation(), true);
   made.on("change", () => {
     history.replaceState(null, "", `#${made.getSelectedPluginName()}`);
     answer.querySelector(".share").hash = location.hash;
@@ -117,8 +121,11 @@ function makeViews() {
 
 // Where a page links for an IRI: a path of this site, a web address elsewhere, or nothing.
 function address(iri) {
-  if (!iri.startsWith(known.base)) return /^https?:/.test(iri) ? iri : null;
   const root = new URL(form.action).pathname.replace(/sparql$/, "");
+  const [prefix, local] = short(iri).split(":");
+  if (prefix === "pg") return `${root}ns/${local}`;
+  if (prefix === "pgs") return `${root}scheme/${local}`;
+  if (!iri.startsWith(known.base)) return /^https?:/.test(iri) ? iri : null;
   return root + iri.slice(known.base.length).replace(/#(id|article)$/, "");
 }
 
@@ -135,6 +142,7 @@ async function run(remember = true) {
   button.textContent = "Stop";
   document.querySelector(".worked").open = false;
   state.textContent = "Asking …";
+  answer.style.minHeight = `${answer.offsetHeight}px`; // what is below does not jump up and down again
   answer.replaceChildren();
   try {
     show(query, await ask(query, stop.signal));
@@ -142,7 +150,7 @@ async function run(remember = true) {
     const words = error.name === "AbortError" ? "You stopped it." : error.message;
     if (running === stop) say(words, error.kind && downloads(query, error.kind));
   } finally {
-    if (running === stop) [running, button.textContent] = [null, "Run"];
+    if (running === stop) [running, button.textContent, answer.style.minHeight] = [null, "Run", ""];
   }
 }
 
