@@ -133,6 +133,7 @@ def test_pages_part_a_list_and_keep_what_was_chosen(client: FlaskClient) -> None
 def test_csv_has_all_rows_with_claimants_and_denials(client: FlaskClient) -> None:
     response = client.get("/claims.csv?from=2030")
     assert response.mimetype == "text/csv"
+    assert "Content-Length" not in response.headers  # it is streamed
     rows = list(csv.DictReader(io.StringIO(response.text)))
     assert len(rows) == _json(client, "/claims?from=2030")["total"]
     accusation = next(row for row in rows if row["act"] == "accuse")

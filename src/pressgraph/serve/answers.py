@@ -40,6 +40,7 @@ def answer(snapshot: Snapshot, path: str, suffix: str | None, makers: Makers) ->
         if isinstance(body, (str, bytes)):
             response.set_data(body)
         else:
+            del response.headers["Content-Length"]  # that of the response before it had a body
             response.response = body
     return response
 
