@@ -304,7 +304,7 @@ def test_trig_keeps_the_graphs_apart(client: FlaskClient) -> None:
     data = Dataset()
     data.parse(data=client.get(f"{ARTICLE_PATH}.trig").data, format="trig")
     names = {graph.identifier for graph in data.graphs() if len(graph)}
-    shared = {IRIS.graph(name) for name in ("actors", "sanctions", "inferred")}
+    shared = {IRIS.graph(name) for name in ("sanctions", "inferred")}
     assert names == {IRIS.article(ARTICLE), IRIS.inferred(ARTICLE), *shared}
     assert (ACCUSATION, RDF.type, PG.Accusation) in data.graph(IRIS.inferred(ARTICLE))
 

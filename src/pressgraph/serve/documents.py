@@ -7,15 +7,14 @@ that token holders wrote in none.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from rdflib import RDFS, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import RDFS, Literal, URIRef
 
 from pressgraph.publish.dumps import PUBLISHED
-from pressgraph.serve.queries import article_graphs, named_graphs
+from pressgraph.serve.queries import article_graphs
 from pressgraph.serve.reader import Row, Snapshot, values
 
 MOST = 20_000
@@ -25,8 +24,8 @@ LARGEST = 500_000
 _LABELLED = 1_000
 """Most neighbours whose names are given."""
 
-Statement = tuple[Node, ...]
-"""Subject, predicate, object and, where graphs are told apart, the graph's name."""
+_Terms = tuple[str, ...]
+"""Subject, predicate, object and, where graphs are told apart, the graph's name, as N-Triples write them."""
 
 
 class TooLarge(Exception):
@@ -54,35 +53,44 @@ def fate(snapshot: Snapshot, document: URIRef, base: str) -> Fate:
     return Fate(there, min((str(row[0]) for row in moved), default=None), any(gone))
 
 
-def statements(snapshot: Snapshot, document: URIRef, base: str, *, by_graph: bool) -> list[Statement]:
-    """All that a document says; `by_graph`: with the name of the graph of each statement. Raises TooLarge.
+def statements(snapshot: Snapshot, document: URIRef, base: str, *, by_graph: bool) -> list[str]:
+    """All that a document says, as N-Triples lines; `by_graph`: as N-Quads. Raises TooLarge.
 
     Where there is more than MOST to say, it says so, and where the rest is.
     """
+    is_article = document.startswith(f"{base}article/")
+    inside = _in_graphs(base, articles=not is_article) if by_graph or is_article else "?s ?p ?o"
+    variables = "?s ?p ?o ?g" if by_graph else "?s ?p ?o"
+
+    def bounded(pattern: str) -> list[_Terms]:
+        return list(snapshot.written(f"SELECT DISTINCT {variables} WHERE {{ {pattern} }} LIMIT {MOST + 1}"))
+
     whole, nodes = _whole_graphs(snapshot, document, base), _nodes(snapshot, document, base)
-    inside = _in_published(base) if by_graph else "?s ?p ?o"
-    own, incoming = (_bounded(snapshot, f"VALUES ?{place} {{ {values(nodes)} }} {inside}", by_graph) for place in "so")
-    found = [*(row if by_graph else row[:3] for row in whole), *own[:MOST], *incoming[:MOST]]
-    neighbours = [*(row[2] for row in own), *(row[0] for row in incoming)]
-    found += _labels(snapshot, neighbours, inside, by_graph)
-    if max(len(own), len(incoming)) > MOST:
-        found += _notice(document, nodes[0], base)
-    return found
+    own, incoming = (bounded(f"VALUES ?{place} {{ {values(nodes)} }} {inside}") for place in "so")
+    neighbours = {*(row[2] for row in own if row[2].startswith("<")), *(row[0] for row in incoming)}
+    named = " ".join(sorted(neighbours)[:_LABELLED])
+    labels = bounded(f"VALUES ?s {{ {named} }} {inside} FILTER (?p IN (skos:prefLabel, schema:headline))")
+    cut = _notice(document, nodes[0], base) if max(len(own), len(incoming)) > MOST else []
+    found = [*(row if by_graph else row[:3] for row in whole), *own[:MOST], *incoming[:MOST], *labels, *cut]
+    return [f"{' '.join(row)} ." for row in dict.fromkeys(found)]
 
 
-def _whole_graphs(snapshot: Snapshot, document: URIRef, base: str) -> list[Statement]:
+def _whole_graphs(snapshot: Snapshot, document: URIRef, base: str) -> list[_Terms]:
     """Of an article its two graphs, of a named graph itself."""
     if document.startswith(f"{base}article/"):
-        return list(named_graphs(snapshot, article_graphs(document, base)))
-    if not document.startswith(f"{base}graph/"):
+        names: tuple[URIRef, ...] = article_graphs(document, base)
+    elif document.startswith(f"{base}graph/"):
+        names = (document,)
+    else:
         return []
-    found = list(named_graphs(snapshot, [document], LARGEST + 1))
+    wanted = f"VALUES ?g {{ {values(names)} }} GRAPH ?g {{ ?s ?p ?o }}"
+    found = list(snapshot.written(f"SELECT ?s ?p ?o ?g WHERE {{ {wanted} }} LIMIT {LARGEST + 1}"))
     if len(found) > LARGEST:
         raise TooLarge(f"This graph has more than {LARGEST:,} statements: take it from a dump (/dump/).")
     return found
 
 
-def _nodes(snapshot: Snapshot, document: URIRef, base: str) -> Sequence[Node]:
+def _nodes(snapshot: Snapshot, document: URIRef, base: str) -> Sequence[URIRef]:
     """The nodes that have the IRI of the document, or it with a fragment."""
     if document == URIRef(f"{base}graph/runs"):
         return snapshot.once("software", _software)
@@ -99,43 +107,28 @@ def _nodes(snapshot: Snapshot, document: URIRef, base: str) -> Sequence[Node]:
 
 def _software(snapshot: Snapshot) -> list[URIRef]:
     """What read the articles: described by them, named in the document of the runs."""
-    rows = snapshot.rows("SELECT DISTINCT ?agent WHERE { ?extraction prov:wasAssociatedWith ?agent }")
-    return _iris(rows)
+    return _iris(snapshot.rows("SELECT DISTINCT ?agent WHERE { ?extraction prov:wasAssociatedWith ?agent }"))
 
 
 def _iris(rows: Iterable[Row]) -> list[URIRef]:
     return sorted({node for (node,) in rows if isinstance(node, URIRef)})
 
 
-def _in_published(base: str) -> str:
+def _in_graphs(base: str, *, articles: bool) -> str:
+    """A statement in a published graph of the whole build, or also in one of an article."""
     names = ", ".join(f"<{base}graph/{name}>" for name in PUBLISHED)
-    starts = " || ".join(f'STRSTARTS(STR(?g), "{base}{path}")' for path in ("article/", "graph/inferred/"))
-    return f"GRAPH ?g {{ ?s ?p ?o }} FILTER ({starts} || ?g IN ({names}))"
+    starts = [f'STRSTARTS(STR(?g), "{base}{path}")' for path in ("article/", "graph/inferred/") if articles]
+    return f"GRAPH ?g {{ ?s ?p ?o }} FILTER ({' || '.join([*starts, f'?g IN ({names})'])})"
 
 
-def _bounded(snapshot: Snapshot, pattern: str, by_graph: bool) -> list[Statement]:
-    """Up to MOST statements of a pattern, and one more where there are more."""
-    names = "?s ?p ?o ?g" if by_graph else "?s ?p ?o"
-    return list(snapshot.rows(f"SELECT {names} WHERE {{ {pattern} }} LIMIT {MOST + 1}"))  # type: ignore[arg-type]  # all are bound
-
-
-def _labels(snapshot: Snapshot, neighbours: Collection[Node], inside: str, by_graph: bool) -> list[Statement]:
-    """The names of what the nodes lead to, and of what leads to them."""
-    named = sorted({node for node in neighbours if isinstance(node, URIRef)})[:_LABELLED]
-    names = f"VALUES ?s {{ {values(named)} }} {inside} FILTER (?p IN (skos:prefLabel, schema:headline))"
-    return _bounded(snapshot, names, by_graph)
-
-
-def _notice(document: URIRef, thing: Node, base: str) -> Graph:
+def _notice(document: URIRef, thing: URIRef, base: str) -> list[_Terms]:
     """That a document is cut, and the query for the whole."""
     around = "{ ?t ?p ?o BIND (?t AS ?s) } UNION { ?s ?p ?t BIND (?t AS ?o) }"
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?t {{ {thing.n3()} }} {around} }}"
     rest = URIRef(f"{base}sparql?{urlencode({'query': query})}")
     comment = f"More than {MOST} statements are about this or point to it; rdfs:seeAlso has all of them."
-    graph = Graph()
-    graph.add((document, RDFS.comment, Literal(comment, lang="en")))
-    graph.add((document, RDFS.seeAlso, rest))
-    return graph
+    about = ((RDFS.comment, Literal(comment, lang="en")), (RDFS.seeAlso, rest))
+    return [(document.n3(), prop.n3(), value.n3()) for prop, value in about]
 
 
 def licence(snapshot: Snapshot, base: str) -> str | None:

@@ -25,11 +25,10 @@ def article_graphs(document: URIRef, base: str) -> tuple[URIRef, URIRef]:
     return document, URIRef(f"{base}graph/inferred/{document.removeprefix(base + 'article/')}")
 
 
-def named_graphs(snapshot: Snapshot, names: Collection[URIRef], limit: int | None = None) -> Iterator[tuple[Node, ...]]:
+def named_graphs(snapshot: Snapshot, names: Collection[URIRef]) -> Iterator[tuple[Node, ...]]:
     """The quads of these graphs."""
-    most = "" if limit is None else f"LIMIT {limit}"
     yield from snapshot.rows(  # type: ignore[misc]  # every variable is bound
-        f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?g {{ {values(names)} }} GRAPH ?g {{ ?s ?p ?o }} }} {most}"
+        f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?g {{ {values(names)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
     )
 
 

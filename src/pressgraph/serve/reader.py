@@ -51,6 +51,10 @@ class Snapshot:
         """Solutions of a SELECT written with our prefixes; the default graph is the union of all graphs."""
         return self.store.select(_PROLOGUE + sparql)
 
+    def written(self, sparql: str) -> Iterable[tuple[str, ...]]:
+        """The same with each term as N-Triples write it; every variable must be bound."""
+        return self.store.written(_PROLOGUE + sparql)
+
     def graph(self, sparql: str) -> Graph:
         """The triples of a SELECT of three variables (subject, predicate, object)."""
         graph = Graph()

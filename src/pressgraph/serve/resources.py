@@ -14,7 +14,7 @@ from pressgraph.serve.addresses import Addresses
 from pressgraph.serve.documents import TooLarge, fate, licence, statements
 from pressgraph.serve.negotiate import HTML
 from pressgraph.serve.reader import Reader, Snapshot
-from pressgraph.serve.responses import Edition, media_type, negotiated, nquads, split_suffix
+from pressgraph.serve.responses import Edition, media_type, negotiated, split_suffix
 from pressgraph.serve.sanction_views import sanction_page
 from pressgraph.serve.thing_views import thing_page
 from pressgraph.store.formats import rdf_format
@@ -83,7 +83,7 @@ def page_number() -> int:
 
 def _described(snapshot: Snapshot, document: URIRef, base: str, by_graph: bool) -> list[str]:
     try:
-        return nquads(statements(snapshot, document, base, by_graph=by_graph))
+        return statements(snapshot, document, base, by_graph=by_graph)
     except TooLarge as error:
         raise RequestEntityTooLarge(str(error)) from None
 

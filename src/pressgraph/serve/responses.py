@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Response, request
-from rdflib import Graph, URIRef
-from rdflib.term import Node
+from rdflib import Graph
 from werkzeug.exceptions import NotAcceptable
 
 from pressgraph import __version__
@@ -21,7 +19,6 @@ from pressgraph.publish.jsonld import jsonld
 from pressgraph.serve.negotiate import HTML, choose, offer
 from pressgraph.serve.reader import Snapshot
 from pressgraph.store.formats import RDF_FORMATS, rdf_format, serialize
-from pressgraph.store.terms import lines
 from pressgraph.vocab import PREFIXES
 
 _SUFFIXES = {"html": HTML} | {kind.suffix: kind.media_type for kind in RDF_FORMATS}
@@ -84,14 +81,6 @@ def link(target: str, relation: str, kind: str = "") -> str:
 
 def _address(path: str) -> str:
     return request.script_root + quote(path)
-
-
-def nquads(statements: Iterable[tuple[Node, ...]]) -> list[str]:
-    """Triples and quads (subject, predicate, object, graph) of rdflib terms as N-Quads lines."""
-    graphs: defaultdict[str, Graph] = defaultdict(Graph)
-    for subject, predicate, value, *name in statements:
-        graphs["".join(URIRef(str(node)).n3() + " " for node in name)].add((subject, predicate, value))
-    return [f"{line} {name}." for name, graph in graphs.items() for line in lines(graph)]
 
 
 def written(statements: Statements, kind: str) -> bytes:

@@ -55,6 +55,11 @@ class EmbeddedStore:
         for row in self._store.query(sparql, use_default_graph_as_union=self._union):  # type: ignore[union-attr]
             yield tuple(from_oxigraph(term) for term in row)
 
+    def written(self, sparql: str) -> Iterator[tuple[str, ...]]:
+        """The same as N-Triples terms, for those who only hand them on; every variable must be bound."""
+        for row in self._store.query(sparql, use_default_graph_as_union=self._union):  # type: ignore[union-attr]
+            yield tuple(map(str, row))
+
     def graph(self, name: str) -> Graph:
         """One named graph; empty where there is none."""
         return graph_of(self._store.quads_for_pattern(None, None, None, named(name)))
