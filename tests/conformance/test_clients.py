@@ -9,14 +9,15 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 
 import pandas
 import pytest
 import requests
 from engines import Endpoint
-from rdflib import Graph, Namespace
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib import RDFS, Graph, Literal, Namespace, URIRef
+from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 from running import make_site, resident, served
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
@@ -70,6 +71,27 @@ def test_rdflib_s_store(endpoint: Endpoint) -> None:
         article = Namespace(f"{endpoint.base}article/a#")
         assert [str(value) for value in graph.objects(article["7"])] == ["label 7"]
         assert graph.query("ASK { ?s ?p ?o }").askAnswer
+
+
+def test_sparqlwrapper_and_rdflib_write(endpoint: Endpoint) -> None:
+    headers, name = {"Authorization": f"Bearer {endpoint.token}"}, URIRef("http://example.org/clients")
+    wrapper = SPARQLWrapper(f"{endpoint.address}sparql")
+    wrapper.setMethod(POST)
+    wrapper.addCustomHttpHeader("Authorization", headers["Authorization"])
+    wrapper.setQuery(f"INSERT DATA {{ GRAPH <{name}> {{ <{name}> rdfs:label 'one' }} }}")
+    wrapper.query()
+    store = SPARQLUpdateStore(f"{endpoint.address}sparql", f"{endpoint.address}sparql", headers=headers)
+    graph = Graph(store, identifier=name)
+    assert set(graph.objects(name, RDFS.label)) == {Literal("one")}
+    graph.add((name, RDFS.label, Literal("two")))
+    graph.remove((name, RDFS.label, Literal("one")))
+    store.commit()
+    assert set(graph.objects(name, RDFS.label)) == {Literal("two")}
+    stranger = SPARQLUpdateStore(f"{endpoint.address}sparql", f"{endpoint.address}sparql")
+    with pytest.raises(HTTPError, match="401"):
+        stranger.update(f"DROP GRAPH <{name}>")
+    store.update(f"DROP GRAPH <{name}>")
+    assert not list(graph)
 
 
 def test_pandas_reads_an_address(endpoint: Endpoint) -> None:
