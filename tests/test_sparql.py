@@ -201,6 +201,20 @@ def test_head_and_options(client: FlaskClient) -> None:
         assert int(options.headers["Access-Control-Max-Age"]) > 0
 
 
+@pytest.mark.parametrize("asked", [{}, {"query": COUNT}, {"query": COUNT, "format": "csv"}])
+def test_an_answer_is_not_sent_again(client: FlaskClient, asked: dict[str, str]) -> None:
+    first = client.get("/sparql", query_string=asked)
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/sparql", query_string=asked, headers=known)
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert again.headers["Vary"] == first.headers["Vary"] == "Accept, Accept-Encoding"
+    assert client.get("/sparql", query_string={"query": "ASK {}"}, headers=known).status_code == 200
+    other = {"Accept": "application/rdf+xml, application/sparql-results+xml"}
+    assert client.get("/sparql", query_string={**asked, "format": ""}, headers={**known, **other}).status_code == 200
+    posted = client.post("/sparql", data={"query": COUNT}, headers=known)
+    assert (posted.status_code, "ETag" in posted.headers) == (200, False)
+
+
 def test_head_of_a_long_answer_holds_no_worker(site: Site) -> None:
     current = site.current()
     assert current

@@ -95,7 +95,9 @@ def _run(pool: QueryPool, limits: Limits, asked: _Asked) -> Response:
         return pool.query(asked.query, limits, media_type, asked.default_graphs, asked.named_graphs)
 
     media_type = _media_type(asked, formats)
-    return answered(ask, asked.query, formats, limits) if media_type == HTML else streamed(ask(media_type), media_type)
+    if media_type == HTML:
+        return answered(ask, asked.query, formats, limits)
+    return _validated(streamed(ask(media_type), media_type))
 
 
 def _text(body: bytes) -> str:
@@ -121,6 +123,15 @@ def streamed(answer: PoolAnswer, media_type: str) -> Response:
     return response
 
 
+def _validated(response: Response) -> Response:
+    """With the ETag of its bytes where all of them are here, and 304 for who has them already; nothing after a POST."""
+    if not response.is_streamed and request.method != "POST":
+        response.add_etag()
+        response.cache_control.no_cache = True  # keep it, and ask whether it is still right
+        response.make_conditional(request)
+    return response
+
+
 def _content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
@@ -140,4 +151,4 @@ def _describe(base: str, reader: Reader, writable: bool) -> Response:
     if media_type == HTML:
         return form(EXAMPLE)
     graph = service_description(base, reader.snapshot(), writable=writable)
-    return Response(serialize(graph, media_type, PREFIXES), content_type=_content_type(media_type))
+    return _validated(Response(serialize(graph, media_type, PREFIXES), content_type=_content_type(media_type)))
