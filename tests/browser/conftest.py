@@ -8,9 +8,8 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pytest
-
 import chromium
+import pytest
 from served import ROOT, Served, build, kinds_of_page, serve
 
 

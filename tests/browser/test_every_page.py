@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-
 from chromium import DESKTOP, PHONE, Window
 from served import Served
 
@@ -40,7 +39,8 @@ return {
 # A page that scrolls sideways, and which parts of it stand out although nothing around them scrolls or is cut off.
 _TOO_WIDE = """
 const room = document.documentElement.clientWidth;
-const clipped = (element) => element && (getComputedStyle(element).overflowX !== "visible" || clipped(element.parentElement));
+const clipped = (element) =>
+  element && (getComputedStyle(element).overflowX !== "visible" || clipped(element.parentElement));
 return document.documentElement.scrollWidth <= room ? [] : [...document.querySelectorAll("body *")]
   .filter((element) => element.getBoundingClientRect().right > room + 1 && !clipped(element.parentElement))
   .map((element) => element.outerHTML.slice(0, 120));
