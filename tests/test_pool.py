@@ -21,8 +21,9 @@ from pressgraph.errors import QueryFailed, QueryMalformed, QueryNotAcceptable, Q
 from pressgraph.ports import Limits
 from pressgraph.store.dataset import complete
 from pressgraph.store.embedded import EmbeddedStore
-from pressgraph.store.pool import HELD_BACK, QueryPool, run_query
+from pressgraph.store.pool import QueryPool, run_query
 from pressgraph.store.query_check import QueryForm
+from pressgraph.store.query_run import HELD_BACK
 from sites import union
 
 A, B = "http://example.org/graph/a", "http://example.org/graph/b"
@@ -111,9 +112,9 @@ def test_mistakes_are_placed(pool: QueryPool) -> None:
         pool.query("SELECT *\n { ?s ?p ?o ! }", LIMITS)
     with pytest.raises(QueryMalformed, match=r": The SELECT contains a variable that is unbound$"):
         pool.query("SELECT ?x { ?x ?y ?z } GROUP BY ?y", LIMITS)
-    with pytest.raises(QueryMalformed, match="can't be run: .*IRI"):
+    with pytest.raises(QueryMalformed, match=r"can't be run: .*IRI"):
         pool.query("ASK {}", LIMITS, None, ["not an IRI"])
-    with pytest.raises(QueryMalformed, match="can't be run: .*<http://example.org/none>"):
+    with pytest.raises(QueryMalformed, match=r"can't be run: .*<http://example.org/none>"):
         pool.query("SELECT (<http://example.org/none>(1) AS ?one) {}", LIMITS)
 
 
@@ -152,7 +153,7 @@ def test_an_answer_that_is_closed_ends_its_query(store: Path) -> None:
 
 
 def test_a_client_that_stalls_holds_its_worker_only_so_long(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pressgraph.store.pool.PATIENCE", 0.5)
+    monkeypatch.setattr("pressgraph.store.query_run.PATIENCE", 0.5)
     with QueryPool(lambda: store) as pool:
         answer = iter(pool.query("SELECT * { ?a ?b ?c . ?d ?e ?f }", Limits(seconds=8), "tsv"))
         time.sleep(0.6)

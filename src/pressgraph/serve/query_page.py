@@ -27,7 +27,7 @@ from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.reading import text
 from pressgraph.serve.responses import Edition, conditional
 from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, RdfFormat, ResultFormat
-from pressgraph.store.pool import PoolAnswer
+from pressgraph.store.query_run import PoolAnswer
 from pressgraph.store.tables import ROWS, STATEMENTS, Table, table
 from pressgraph.vocab import PREFIXES, SKOS
 

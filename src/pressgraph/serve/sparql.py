@@ -18,8 +18,9 @@ from pressgraph.serve.reader import Reader
 from pressgraph.serve.service_description import service_description
 from pressgraph.serve.updates import is_update, update
 from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, names, serialize
-from pressgraph.store.pool import PoolAnswer, QueryPool
+from pressgraph.store.pool import QueryPool
 from pressgraph.store.query_check import LONGEST, check
+from pressgraph.store.query_run import PoolAnswer
 from pressgraph.store.writing import Writer
 from pressgraph.vocab import PREFIXES
 
