@@ -8,10 +8,13 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -65,6 +68,11 @@ OFFERED = {HTML: HTML} | offer(RDF_FORMATS)
 )
 def test_the_most_specific_range_decides_then_the_weight_then_our_order(accept: str, chosen: str | None) -> None:
     assert choose(parse_accept_header(accept, MIMEAccept), OFFERED) == chosen
+
+
+@given(st.lists(st.one_of(st.sampled_from(["*/*", "text/html", "text/*", ";q=0.3", ";q=x", ",", ';a="']), st.text())))
+def test_no_header_breaks_it(parts: list[str]) -> None:
+    assert choose(parse_accept_header("".join(parts), MIMEAccept), OFFERED) in {*OFFERED.values(), None}
 
 
 @pytest.fixture(scope="module")
@@ -267,3 +275,12 @@ def test_the_context_is_served_cached_and_reads_our_documents(client: FlaskClien
     assert _triples(json.dumps(whole).encode(), RdfFormat.JSON_LD) == _triples(
         client.get(f"{path}.nt").data, RdfFormat.N_TRIPLES
     )
+
+
+def test_before_the_first_build_the_vocabulary_is_there_and_the_rest_says_when_to_come_back(tmp_path: Path) -> None:
+    empty = create_app(Site(tmp_path / "site"), base=BASE).test_client()
+    for path in ("/ns", "/ns/Claim", "/scheme/say", "/shapes", "/context.jsonld"):
+        assert empty.get(path).status_code == 200
+    for path in ("/", "/actor/x", "/graph/runs.ttl", "/void", "/sparql?query=ASK%20%7B%7D"):
+        response = empty.get(path)
+        assert (response.status_code, response.headers["Retry-After"].isdigit()) == (503, True)
