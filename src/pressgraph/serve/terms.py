@@ -43,7 +43,6 @@ _KINDS = {
     OWL.ObjectProperty: "Property",
     OWL.DatatypeProperty: "Property",
     SKOS.Concept: "Concept",
-    SKOS.ConceptScheme: "Scheme",
 }
 
 

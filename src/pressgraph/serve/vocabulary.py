@@ -39,7 +39,6 @@ _PATTERNS = {
     "Class": "?thing a {iri}",
     "Property": "?subject {iri} ?value",
     "Concept": "?thing ?property {iri}",
-    "Scheme": "?concept <http://www.w3.org/2004/02/skos/core#inScheme> {iri}",
 }
 """What uses a term of each kind."""
 
@@ -56,7 +55,7 @@ def blueprint(reader: Reader, base: str) -> Blueprint:
     @routes.get("/ns/<name>", endpoint="term")
     def one(name: str) -> Response:
         name, suffix = split_suffix(name)
-        if (None, OWL.versionIRI, URIRef(f"{PG.rstrip('#')}/{name}")) in ontology().graph:
+        if (None, OWL.versionIRI, URIRef(f"{URIRef(PG).defrag()}/{name}")) in ontology().graph:
             return whole(suffix)
         return _one(reader, base, f"/ns/{name}", PG[name], suffix, ontology(), term)
 
