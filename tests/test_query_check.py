@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pressgraph.errors import QueryMalformed
-from pressgraph.store.query_check import DEEPEST, LONGEST, check
+from pressgraph.store.query_check import DEEPEST, LONGEST, check, check_update, clears_everything
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,55 @@ def test_the_word_service_may_be_used(sparql: str) -> None:
 
 @pytest.mark.parametrize("update", ["INSERT DATA {}", "LOAD <file:///x>", "PREFIX : <x> delete where {}", "Drop ALL"])
 def test_updates_are_refused_by_name(update: str) -> None:
-    with pytest.raises(QueryMalformed, match="updates"):
+    with pytest.raises(QueryMalformed, match="this is an update"):
         check(update)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "LOAD <file:///x>",
+        "load silent <http://example.org/> into graph <x>",
+        "INSERT DATA { <a> <b> 'LOAD' };LOAD<http://example.org/>",
+        "PREFIX : <http://example.org/> LOAD:x",
+        "CLEAR ALL; # LOAD\n LOAD <http://example.org/>",
+    ],
+)
+def test_load_is_found_wherever_it_hides(update: str) -> None:
+    with pytest.raises(QueryMalformed, match="LOAD"):
+        check_update(update)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { <a> <http://example.org/load> 'LOAD <x>' } # LOAD",
+        "PREFIX ex: <http://example.org/> DELETE WHERE { ?load ex:load ?payload ; ex:payload 1 }",
+    ],
+)
+def test_the_word_load_may_be_used(update: str) -> None:
+    check_update(update)
+
+
+def test_queries_are_no_updates() -> None:
+    with pytest.raises(QueryMalformed, match="this is a query"):
+        check_update("PREFIX : <x> SELECT * {}")
+    with pytest.raises(QueryMalformed, match="SERVICE"):
+        check_update("INSERT { ?s ?p ?o } WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }")
+
+
+@pytest.mark.parametrize(
+    ("update", "all_of_it"),
+    [
+        ("CLEAR ALL", True),
+        ("INSERT DATA {} ; drop silent named", True),
+        ("CLEAR DEFAULT", False),
+        ("INSERT DATA { <a> <b> 'DROP ALL' }", False),
+        ("DROP GRAPH <http://example.org/all>", False),
+    ],
+)
+def test_what_clears_everything(update: str, all_of_it: bool) -> None:
+    assert clears_everything(update) == all_of_it
 
 
 def test_absurd_queries_are_refused() -> None:
