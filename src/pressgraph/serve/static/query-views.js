@@ -115,8 +115,8 @@ export class Chart extends Picture {
       words: `${series.map(({ name }) => name).join(", ")}: ${part(shown, names.length)} bars.`,
       height: 80 + shown * (12 + 14 * series.length),
       option: {
-        grid: { left: 16, right: 48, top: series.length > 1 ? 36 : 8, bottom: 8, containLabel: true },
-        legend: { show: series.length > 1, textStyle: { color: colour("--ink") } },
+        grid: { left: 32, right: 48, top: series.length > 1 ? 36 : 8, bottom: 8, containLabel: true },
+        legend: { show: series.length > 1, top: 0, left: 16, textStyle: { color: colour("--ink") } },
         xAxis: { type: "value", axisLabel: { color: colour("--soft") }, splitLine: { lineStyle: { color: colour("--line") } } },
         yAxis: {
           type: "category", inverse: true, data: names.slice(0, shown),
