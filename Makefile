@@ -10,7 +10,7 @@ OPEN_SETS = $(if $(CORPORA),$(wildcard $(patsubst %,$(CORPORA)/%.jsonl.gz,\
   polnear-dev plv-train factappeal-train rss-500 reuters-128 aida-conll-dev)))
 WIKINEWS  = $(if $(CORPORA),$(wildcard $(CORPORA)/wikinews.jsonl.gz))
 
-.PHONY: demo install test check lint evaluate quality model conformance bench clean
+.PHONY: demo install test check lint evaluate quality model conformance bench screenshots clean
 
 demo: .venv/installed
 	PRESSGRAPH_BASE=http://127.0.0.1:$(PORT)/ $(BIN)/pressgraph build "$(ARTICLES)" --to "$(SITE)" || [ $$? -eq 1 ]
@@ -57,6 +57,10 @@ conformance: .venv/installed-test
 bench: .venv/installed-test
 	for script in build extraction queries; do echo "$$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
 	$(if $(CORPORA),CORPORA=$(CORPORA) $(BIN)/python benchmarks/links.py)
+
+# The pictures of docs/site.md; needs Chromium and its driver (apt install chromium chromium-driver).
+screenshots: .venv/installed-test
+	$(BIN)/python tests/browser/screenshots.py docs/screenshots
 
 clean:
 	rm -rf .venv site-* .mypy_cache .pytest_cache .ruff_cache .hypothesis src/pressgraph/serve/static/vendor
