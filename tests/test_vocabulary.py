@@ -117,7 +117,8 @@ def test_object_properties_have_no_domain_or_range() -> None:
 
 
 def test_prefixes_are_the_same_everywhere() -> None:
-    for file in [*folder("ontology").rglob("*.ttl"), *folder("ontology").rglob("*.rq"), *folder("shapes").glob("*.ttl")]:
+    files = [file for name in ("ontology", "shapes") for file in folder(name).rglob("*.*") if file.suffix != ".json"]
+    for file in files:
         declared = re.findall(r"(?mi)^@?prefix\s+(\w+):\s+<([^>]+)>", file.read_text(encoding="utf-8"))
         assert declared, file
         assert [pair for pair in declared if PREFIXES.get(pair[0], pair[1]) != pair[1]] == [], file
