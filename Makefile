@@ -55,7 +55,7 @@ conformance: .venv/installed-test
 	$(BIN)/python benchmarks/protocol.py $(SUITES)
 
 bench: .venv/installed-test
-	for script in build extraction queries; do echo "$$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
+	for script in build extraction queries first_page; do echo "$$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
 	$(if $(CORPORA),CORPORA=$(CORPORA) $(BIN)/python benchmarks/links.py)
 
 # The pictures of docs/site.md; needs Chromium and its driver (apt install chromium chromium-driver).

@@ -48,12 +48,17 @@ def build(site: Path) -> None:
     )
 
 
+def free_port() -> int:
+    """A port on which nobody listens now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def serve(site: Path) -> Iterator[Served]:
     """`pressgraph serve` on a free port, until the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     root, started = f"http://127.0.0.1:{port}", time.perf_counter()
     server = subprocess.Popen([_COMMAND, "serve", site, "--port", str(port)], stderr=subprocess.DEVNULL)
     try:
@@ -69,8 +74,9 @@ def wait(root: str, seconds: float = 60) -> None:
     late = time.perf_counter() + seconds
     while True:
         try:
-            with urlopen(f"{root}/", timeout=30):
-                return
+            with urlopen(Request(f"{root}/", headers={"Accept": "text/html"}), timeout=30) as page:
+                page.read()
+            return
         except URLError:
             if time.perf_counter() > late:
                 raise

@@ -98,6 +98,14 @@ def test_axe_finds_what_is_wrong(window: Window, axe: str) -> None:
     assert {found.partition(":")[0] for found in window.script(_AXE)} == {"color-contrast", "label", "svg-img-alt"}
 
 
+def test_what_makes_a_page_scroll_sideways_is_found(window: Window) -> None:
+    window.look(PHONE)
+    window.open("/search")
+    assert window.script(_TOO_WIDE) == []
+    window.script("main.append(Object.assign(document.createElement('img'), { width: 500 }))")
+    assert window.script(_TOO_WIDE) == ['<img width="500">']
+
+
 def test_axe_finds_no_violation(visits: Mapping[str, Visit]) -> None:
     found = {
         (kind, look): violations

@@ -157,6 +157,7 @@ def test_a_list_is_narrowed_and_widened(quiet: Window, scripts: bool) -> None:
 def test_forms_work_without_scripts(quiet: Window, served: Served) -> None:
     quiet.scripts(False)
     quiet.open("/")
+    assert not quiet.all("[role=combobox]"), "scripts do not run"
     quiet.one("#q").send_keys("aldane")
     quiet.click(".find button")
     quiet.click(".hits a", "Liv Aldane")
