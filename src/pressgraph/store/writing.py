@@ -71,9 +71,7 @@ class Writer:
             after, left = self._left(copy)
             # What it did to graphs of the build is lost with the copy; where it is plain that it meant to, say so.
             if left != built and not clears_everything(sparql):
-                raise UpdateForbidden(
-                    "the update would change graphs of the build; nothing was done"
-                )
+                raise UpdateForbidden("the update would change graphs of the build; nothing was done")
             if after != before:
                 self._publish(before, after)
 
