@@ -53,6 +53,11 @@ class Window:
         self.driver.get(self.root + path)
         self._asked = []
 
+    def has_editor(self) -> bool:
+        """Whether the page has an editor of queries; waits until it stands in the place of the form."""
+        coming = bool(self.script("return document.querySelector('script[src*=yasgui]')"))
+        return coming and bool(self.one(".CodeMirror"))
+
     @property
     def path(self) -> str:
         """Where the window is, below the root, with query and fragment."""

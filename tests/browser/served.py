@@ -117,5 +117,6 @@ def kinds_of_page(served: Served) -> Mapping[str, str]:
         "scheme": "/scheme/measures",
         "checks": "/shapes",
         "graph": "/graph/actors",
+        "preview": "/reconcile/preview?id=actor/government-china",
         "not found": "/actor/nobody",
     }

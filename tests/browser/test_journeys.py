@@ -194,6 +194,7 @@ def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(
     window: Window, kinds: Mapping[str, str], kind: str
 ) -> None:
     window.open(kinds[kind])
+    window.has_editor()
     wanted = window.script(_REACHABLE)
     reached, unseen = [], []
     while True:
