@@ -123,6 +123,17 @@ DENIAL = Claim(
     "indirect",
     responds_to=("accusation",),
 )
+FEUD = "Kai Holm accused Vestland of theft. Jon Berg, who trades for it, denied that it was theft."
+BERG, HOLM = Actor("berg", "Person", "Jon Berg"), Actor("holm", "Person", "Kai Holm")
+VESTLAND = Actor("vestland", "Government", "Vestland")
+FOREIGN_DENIAL = Claim(
+    "denial",
+    (Party("berg", _span(FEUD, "Jon Berg")),),
+    _span(FEUD, "denied"),
+    (_span(FEUD, "it was theft"),),
+    "deny",
+    "indirect",
+)
 PUBLISHED = [
     (FREEZE, FOUND),
     _measure("plan", "Norland said it would freeze what Sudmark owns.", "freeze", "announced", 3),
@@ -131,6 +142,10 @@ PUBLISHED = [
     (
         _article("quarrel", QUARREL, 4),
         Findings(actors=(SUDMARK, LUND), claims=(_accusation(QUARREL, LUND, SUDMARK, "of a ra\x0bid"), DENIAL)),
+    ),
+    (
+        _article("feud", FEUD, 7),
+        Findings(actors=(VESTLAND, HOLM, BERG), claims=(_accusation(FEUD, HOLM, VESTLAND, "of theft"), FOREIGN_DENIAL)),
     ),
     (
         _article("retort", RETORT, 6),
@@ -143,7 +158,7 @@ def _path(article: Article) -> str:
     return "/" + IRIS.article(article).removeprefix(BASE)
 
 
-RAID_PATH, QUARREL_PATH = _path(FREEZE), _path(PUBLISHED[4][0])
+RAID_PATH, QUARREL_PATH, FEUD_PATH = _path(FREEZE), _path(PUBLISHED[4][0]), _path(PUBLISHED[5][0])
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +240,15 @@ def test_accusations_go_both_ways_with_claimant_and_denial(client: FlaskClient) 
     assert "Answer: Sudmark denied: “there was one”" in accuses
     assert "Sudmark 1 accusation" in accused
     assert "Sudmark accused Ada Lund: “of lies”" in accused
-    assert "No denial was read in that article." in accused
+    assert "No denial by Ada Lund was read in that article." in accused
+
+
+def test_somebody_else_s_denial_stands_beside_an_accusation_that_the_accused_does_not_answer(
+    client: FlaskClient,
+) -> None:
+    card = _words(_html(client, FEUD_PATH))
+    assert "No denial by Vestland was read in this article. Somebody else’s denial there: Jon Berg denied" in card
+    assert "No denial by Sudmark" not in _words(_html(client, QUARREL_PATH))
 
 
 def test_an_accusation_never_stands_without_its_claimant(client: FlaskClient) -> None:

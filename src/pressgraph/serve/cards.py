@@ -94,7 +94,8 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class Claim(Record):
     """One claim. `within` is the claim that it is reported in, `answers` what it responds to; `denials` are those that
-    respond to it, and of an accusation those of the accused."""
+    respond to it, and of an accusation those of the accused; if there is none, `other_denials` are those of others in
+    the same article that respond to nothing else."""
 
     claimants: tuple[Ref, ...]
     act: str
@@ -105,6 +106,7 @@ class Claim(Record):
     within: Ref | None
     answers: tuple[Ref, ...]
     denials: tuple[Claim, ...] = ()
+    other_denials: tuple[Claim, ...] = ()
 
     @property
     def verb(self) -> str:

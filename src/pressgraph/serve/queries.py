@@ -46,13 +46,17 @@ def around(snapshot: Snapshot, records: Collection[Node]) -> Graph:
 
 
 def denials(snapshot: Snapshot, claims: Collection[Node]) -> list[Node]:
-    """Denials that answer these claims, and those of whom they accuse in the same article."""
+    """Denials that answer these claims, those of whom they accuse in the same article, and beside accusations those of
+    the article that answer nothing else: officials deny for their government."""
     wanted = values(claims)
     return _first(
         snapshot.rows(f"""SELECT DISTINCT ?denial WHERE {{
         {{ VALUES ?claim {{ {wanted} }} ?denial pg:respondsTo ?claim ; pg:speechAct pgs:deny }}
         UNION {{ GRAPH ?article {{ VALUES ?claim {{ {wanted} }} ?claim pg:accused ?accused .
-                 ?denial pg:claimant ?accused ; pg:speechAct pgs:deny }} }} }}""")
+                 ?denial pg:claimant ?accused ; pg:speechAct pgs:deny }} }}
+        UNION {{ VALUES ?claim {{ {wanted} }} ?claim a pg:Accusation ; pg:reportedIn ?article .
+                 ?denial pg:reportedIn ?article ; pg:speechAct pgs:deny
+                 FILTER NOT EXISTS {{ ?denial pg:respondsTo ?other }} }} }}""")
     )
 
 

@@ -171,7 +171,7 @@ def records(graph: Graph, wanted: Iterable[Node] | None = None) -> Records:
     roles = (role(graph, iri) for iri in found if (iri, PG.person, None) in graph)
     return Records(
         tuple(
-            replace(item, denials=_answers(graph, item, denials))
+            _with_denials(graph, item, denials)
             for item in sorted((claims[iri] for iri in found & claims.keys()), key=_by_text)
         ),
         tuple(replace(item, reason_of=_speakers(item, claims.values())) for item in sorted(reports, key=_by_text)),
@@ -179,15 +179,16 @@ def records(graph: Graph, wanted: Iterable[Node] | None = None) -> Records:
     )
 
 
-def _answers(graph: Graph, said: Claim, denials: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Denials that answer the claim, and those of whom it accuses in the same article."""
-    accused = {item.iri for item in said.accused}
-    return tuple(
+def _with_denials(graph: Graph, said: Claim, denials: Iterable[Claim]) -> Claim:
+    near = [denial for denial in denials if denial.article.iri == said.article.iri and denial.iri != said.iri]
+    answers = tuple(
         denial
         for denial in denials
         if (URIRef(denial.iri), PG.respondsTo, URIRef(said.iri)) in graph
-        or (denial.article.iri == said.article.iri and accused & {item.iri for item in denial.claimants})
+        or (denial in near and {*said.accused} & {*denial.claimants})
     )
+    open_ones = (denial for denial in near if not denial.answers and not {*said.claimants} & {*denial.claimants})
+    return replace(said, denials=answers, other_denials=tuple(open_ones) if said.accuses and not answers else ())
 
 
 def _speakers(report: SanctionReport, claims: Iterable[Claim]) -> tuple[Ref, ...]:
