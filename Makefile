@@ -21,7 +21,7 @@ install: .venv/installed-test
 # Everything: unit tests, whole builds, real servers. Stays under 15 minutes.
 test: .venv/installed-test
 	$(BIN)/pytest -m "not slow" -n 2
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow -n 2 --dist loadfile
 
 # The quick part: style, types, unit tests. Stays under 2 minutes.
 check: lint
