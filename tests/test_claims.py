@@ -195,6 +195,7 @@ def test_each_word_of_saying_reads_its_example(nlp: Language, name: str) -> None
         assert (row["act"], content.strip("“”‘’,.?")) in got, (row[name], got)
 
 
+@pytest.mark.slow
 def test_each_speaker_speaks_in_its_example(nlp: Language) -> None:
     for row in table("lexicon/speaker-nouns.tsv"):
         got = claims(nlp, row["example"])
@@ -259,6 +260,7 @@ def _pipeline() -> Language:
     cut=st.integers(min_value=0, max_value=30),
 )
 @example(["The minister promised new tests by May.", "“The road is closed,” Mira Solberg said."], ["a"], "\n\n", 0)
+@pytest.mark.slow
 def test_spans_are_exact_on_mangled_text(sentences: list[str], mangled: list[str], gap: str, cut: int) -> None:
     text = gap.join(sentences)[cut:]
     for character in mangled:

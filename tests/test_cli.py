@@ -31,6 +31,7 @@ def test_all_commands_are_there() -> None:
     assert set(COMMANDS) <= set(main.commands)
 
 
+@pytest.mark.slow
 def test_extract_prints_json_lines_and_names_what_it_skips(tmp_path: Path) -> None:
     source = tmp_path / "a.jsonl"
     source.write_text('{"id": "1", "text": "Kenya denied it."}\n{"id": "2", "text": 3}\n', encoding="utf-8")

@@ -241,6 +241,7 @@ def test_decisions_lead_from_the_old_to_the_new(store: EmbeddedStore) -> None:
     assert len(graphs["places"].value(URIRef(f"{IRIS.base}place/x#id"), DCTERMS.isReplacedBy) or "") > 0
 
 
+@pytest.mark.slow
 def test_the_whole_conforms_and_the_chains_reach_the_members(store: EmbeddedStore) -> None:
     shapes, ontology = Graph(), Graph().parse(folder("ontology") / "pressgraph.ttl")
     for file in folder("shapes").glob("*.ttl"):

@@ -124,6 +124,7 @@ WORDS = [
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(WORDS), max_size=25))
+@pytest.mark.slow
 def test_spans_are_the_words_on_mangled_text(words: list[str]) -> None:
     text = "The minister,\u00a0Ada Solvik " + " ".join(words)
     for report in found(parser(), text):

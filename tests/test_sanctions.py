@@ -520,6 +520,7 @@ def parser() -> Language:
         st.sampled_from([*WORDS, "officials", "by", "Estmark", "will", "not", ".", "\n\n", "sanctioned"]), max_size=25
     )
 )
+@pytest.mark.slow
 def test_spans_are_the_words_on_mangled_text(words: list[str]) -> None:
     text = "Norland\u00a0imposed ‘sanctions’ on😀Sudmark. " + " ".join(words)
     for report in found(parser(), text):

@@ -161,6 +161,7 @@ def test_files_of_no_tagger_are_refused(spoil: str, tmp_path: Path, lexicon: Spe
         Learned.load(tmp_path if spoil != "no folder" else tmp_path / "nowhere", lexicon)
 
 
+@pytest.mark.slow
 def test_a_tagger_that_is_none_is_a_setting_to_mend(tmp_path: Path) -> None:
     kit = build_kit(Settings(tagger=str(tmp_path)), tmp_path / "none.tsv")
     with pytest.raises(BadSettings, match=r"tagger.*pressgraph train"):
@@ -213,6 +214,7 @@ def test_headings_and_datelines_do_not_speak(text: str, grammar: Grammar) -> Non
     assert not [c for c in grammar(article(text), Findings()).claims if c.rule == "direct-transcript"]
 
 
+@pytest.mark.slow
 def test_gold_without_claims_or_words_teaches_nothing(tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     rows = [{"id": f"{n}", "text": "The drivers ate soup." if n % 2 else "", "claims": []} for n in range(30)]

@@ -86,6 +86,7 @@ VALIDATE_SPANS = validator(SPAN_SHAPES)
 
 @settings(deadline=None, max_examples=60)
 @given(span_graphs())
+@pytest.mark.slow
 def test_plain_comparison_of_spans_never_overlooks_what_the_query_finds(graph: Graph) -> None:
     reference = plain(graph, SPAN_SHAPES)
     assert VALIDATE_SPANS(graph) == reference
