@@ -17,7 +17,7 @@ from pressgraph.serve.app import create_app
 from pressgraph.store.dataset import own_default, written
 from pressgraph.store.pool import QueryPool
 from pressgraph.store.site import Site
-from pressgraph.store.using import with_dataset
+from pressgraph.store.using import may_write, with_dataset
 from sites import publish
 
 pytestmark = [
@@ -164,6 +164,9 @@ def test_an_update_changes_graphs_of_its_own_and_reads_all(client: FlaskClient) 
     assert ask(client, f"ASK {{ GRAPH <{own_default(BASE)}> {{ <x:a> <x:b> 2 }} }}")
     assert not ask(client, "ASK { <x:a> ?p ?o }")  # what a plain query sees is the publication
     assert update(client, "DELETE WHERE { <x:a> ?p ?o }").status_code == 204
+    named = f"INSERT {{ GRAPH ?g {{ <x:c> <x:d> 3 }} }} WHERE {{ VALUES ?g {{ <{NOTES}> }} }}"  # by a variable
+    assert update(client, named).status_code == 204
+    assert ask(client, f"ASK {{ GRAPH <{NOTES}> {{ <x:c> <x:d> 3 }} }}")
     assert len(Graph().parse(data=client.get("/store?default").data)) == 0
 
 
@@ -175,6 +178,11 @@ def test_an_update_changes_graphs_of_its_own_and_reads_all(client: FlaskClient) 
         f"DROP GRAPH <{BUILT}>",
         "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }",
         f"COPY DEFAULT TO <{BUILT}>",
+        # as many statements as before
+        f"WITH <{BUILT}> DELETE {{ ?s ?p ?o }} INSERT {{ ?s ?p 1 }} WHERE {{ ?s ?p ?o }}",
+        "DELETE { GRAPH ?g { ?s ?p ?o } } INSERT { GRAPH ?g { ?s ?p 1 } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        f"PREFIX g: <{BASE}graph/> DELETE {{ GRAPH g:actors {{ ?s ?p ?o }} }} INSERT {{ GRAPH g:actors {{ ?s ?p 1 }} }} "
+        "WHERE { GRAPH ?g { ?s ?p ?o } }",
     ],
 )
 def test_graphs_of_the_build_can_t_be_changed_by_an_update(client: FlaskClient, site: Site, sparql: str) -> None:
@@ -240,6 +248,28 @@ def test_what_was_written_outlives_a_build(client: FlaskClient, site: Site) -> N
         site.live().replace({URIRef(BUILT): Graph().add((URIRef("x:a"), RDF.value, Literal(1)))})
         after = publish(site, carried=kept)
     assert written(after.store_path, BASE) == kept
+
+
+@pytest.mark.parametrize(
+    ("sparql", "may"),
+    [
+        ("INSERT { GRAPH <x:own> { ?s ?p 1 } } WHERE { GRAPH ?g { ?s ?p ?o } }", False),
+        ("INSERT DATA { <x:a> <x:to> 'GRAPH ?g' } # with", False),
+        ("COPY <x:built> TO <x:own>", False),
+        ("INSERT DATA { GRAPH <x:built> { <x:a> <x:b> 1 } }", True),
+        ("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", True),
+        ("WITH g:x DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", True),
+        ("INSERT { GRAPH <built> { ?s ?p 1 } } WHERE { { ?s ?p ?o } }", True),
+    ],
+)
+def test_what_an_update_may_write(sparql: str, may: bool) -> None:
+    assert may_write(sparql, lambda graph: graph == "x:built") is may
+
+
+def test_before_the_first_build_nothing_is_written(tmp_path: Path) -> None:
+    empty = create_app(Site(tmp_path / "site"), BASE, token="open sesame").test_client()
+    for refused in (put(empty, "/store?default"), update(empty, "INSERT DATA { <x:a> <x:b> 1 }")):
+        assert (refused.status_code, "built" in refused.get_json()["detail"]) == (503, True)
 
 
 WITH_G = "USING <x:g> USING NAMED <x:n> WHERE "

@@ -1,13 +1,13 @@
-"""The dataset that a request names for an update (SPARQL 1.1 Protocol, section 2.2.3), written into the update.
+"""Which graphs an update reads and writes, as far as its text says.
 
-`using-graph-uri` and `using-named-graph-uri` mean `USING <…>` and `USING NAMED <…>` in each operation that has a WHERE.
+The dataset that a request names for it (SPARQL 1.1 Protocol, section 2.2.3) is written into it: `using-graph-uri` and `using-named-graph-uri` mean `USING <…>` and `USING NAMED <…>` in each operation that has a WHERE.
 Oxigraph takes no such parameters, so they are put in front of each WHERE that stands outside of all braces.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pressgraph.errors import QueryMalformed
 from pressgraph.identity import legal_iri
@@ -15,6 +15,20 @@ from pressgraph.store.query_check import blanked
 
 _WHERE = re.compile(r"(?P<delete>(?<![\w:.-])delete\s*)?(?<![\w:.-])where\s*(?={)", re.IGNORECASE)
 _OWN_DATASET = re.compile(r"(?<![\w:.-])(?:using|with)(?!\w*\s*:)", re.IGNORECASE)
+_TARGET = re.compile(r"(?<![\w:.-])(?:graph|with|to)(?![\w:])", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"\s*<([a-z][a-z0-9+.-]*:[^>\\]*)>", re.IGNORECASE)
+
+
+def may_write(update: str, graphs: Callable[[str], bool]) -> bool:
+    """Whether the update may write one of these graphs by name: so where it writes one by its IRI, or one of which its
+    text does not tell the IRI, as of a variable. What is only read, by WHERE, does not count."""
+    code = blanked(update)
+    for found in _WHERE.finditer(code):
+        if _depth(code, found.start()) == 0 and not found["delete"]:
+            end = found.end() + len(_block(code, update, found.end()))
+            code = code[: found.end()] + " " * (end - found.end()) + code[end:]
+    iris = (_ABSOLUTE.match(update, found.end()) for found in _TARGET.finditer(code))
+    return any(iri is None or graphs(iri[1]) for iri in iris)
 
 
 def with_dataset(update: str, default: Sequence[str], named: Sequence[str]) -> str:

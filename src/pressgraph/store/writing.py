@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,7 +25,7 @@ from pressgraph.store.dataset import Written, exchange, is_built, own_default, t
 from pressgraph.store.query_check import check_update, clears_everything
 from pressgraph.store.query_process import refusal
 from pressgraph.store.site import Site
-from pressgraph.store.using import with_dataset
+from pressgraph.store.using import may_write, with_dataset
 
 _PATIENCE = 20
 """Seconds for which a change waits for those before it."""
@@ -62,13 +63,14 @@ class Writer:
         """
         check_update(sparql)
         sparql = with_dataset(sparql, using, using_named)
+        # A change that leaves as many quads as there were shows only in the quads themselves, which takes seconds.
+        state = _quads if may_write(sparql, partial(is_built, base=self.base)) else len
         with self._alone(), TemporaryDirectory(prefix=".update-", dir=self.site.path / "generations") as folder:
-            copy = Path(folder) / "store"
+            copy, before = Path(folder) / "store", self._written()
             self.site.live().snapshot(copy)
-            before = self._written()
-            built = self._load(copy, before)
+            built = self._load(copy, before, state)
             self._run(sparql, copy)
-            after, left = self._left(copy)
+            after, left = self._left(copy, state)
             # What it did to graphs of the build is lost with the copy; where it is plain that it meant to, say so.
             if left != built and not clears_everything(sparql):
                 raise UpdateForbidden("the update would change graphs of the build; nothing was done")
@@ -101,7 +103,9 @@ class Writer:
 
     def _written(self) -> Written:
         generation = self.site.current()
-        return written(generation.store_path, self.base) if generation else {}
+        if generation is None:
+            raise QueryTimeout("nothing has been built here yet; come back when the first build is done")
+        return written(generation.store_path, self.base)
 
     def _publish(self, before: Written, after: Written) -> None:
         def change(folder: Path) -> None:
@@ -111,10 +115,10 @@ class Writer:
 
         self.site.publish_changed(change)
 
-    def _load(self, copy: Path, before: Written) -> int:
-        """Put the written graphs into a copy of the build's; how many quads are the build's."""
+    def _load(self, copy: Path, before: Written, state: Callable[[ox.Store], int]) -> int:
+        """Put the written graphs into a copy of the build's; the state that it had."""
         store, own = ox.Store(copy), own_default(self.base)
-        built = len(store)
+        built = state(store)
         exchange(store, {}, {name: there for name, there in before.items() if name != own})
         store.extend(
             ox.Quad(triple.subject, triple.predicate, triple.object) for triple in before.get(own, frozenset())
@@ -142,12 +146,19 @@ class Writer:
         if outcome := json.loads(done.stdout):
             raise refusal(outcome["failed"], outcome["words"])
 
-    def _left(self, copy: Path) -> tuple[Written, int]:
-        """The written graphs as the update left them, and how many quads stand in the others."""
+    def _left(self, copy: Path, state: Callable[[ox.Store], int]) -> tuple[Written, int]:
+        """The written graphs as the update left them, and the state of the others."""
         store, own = ox.Store(copy), own_default(self.base)
         left = dict(written_in(store, self.base))
         default = triples(store, ox.DefaultGraph())
-        built = len(store) - sum(map(len, left.values())) - len(default)
+        exchange(store, left, {})
+        store.clear_graph(ox.DefaultGraph())
+        built = state(store)
         if default or own in left:
             left[own] = left.get(own, frozenset()) | default
         return left, built
+
+
+def _quads(store: ox.Store) -> int:
+    """A number that stands for all quads of a store, in any order."""
+    return sum(map(hash, store))
