@@ -181,8 +181,8 @@ def test_an_update_changes_graphs_of_its_own_and_reads_all(client: FlaskClient) 
         # as many statements as before
         f"WITH <{BUILT}> DELETE {{ ?s ?p ?o }} INSERT {{ ?s ?p 1 }} WHERE {{ ?s ?p ?o }}",
         "DELETE { GRAPH ?g { ?s ?p ?o } } INSERT { GRAPH ?g { ?s ?p 1 } } WHERE { GRAPH ?g { ?s ?p ?o } }",
-        f"PREFIX g: <{BASE}graph/> DELETE {{ GRAPH g:actors {{ ?s ?p ?o }} }} INSERT {{ GRAPH g:actors {{ ?s ?p 1 }} }} "
-        "WHERE { GRAPH ?g { ?s ?p ?o } }",
+        f"PREFIX g: <{BASE}graph/> DELETE {{ GRAPH g:actors {{ ?s ?p ?o }} }} "
+        "INSERT { GRAPH g:actors { ?s ?p 1 } } WHERE { GRAPH ?g { ?s ?p ?o } }",
     ],
 )
 def test_graphs_of_the_build_can_t_be_changed_by_an_update(client: FlaskClient, site: Site, sparql: str) -> None:

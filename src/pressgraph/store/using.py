@@ -1,7 +1,8 @@
 """Which graphs an update reads and writes, as far as its text says.
 
-The dataset that a request names for it (SPARQL 1.1 Protocol, section 2.2.3) is written into it: `using-graph-uri` and `using-named-graph-uri` mean `USING <…>` and `USING NAMED <…>` in each operation that has a WHERE.
-Oxigraph takes no such parameters, so they are put in front of each WHERE that stands outside of all braces.
+The dataset that a request names for it (SPARQL 1.1 Protocol, section 2.2.3) is written into it: `using-graph-uri` and
+`using-named-graph-uri` mean `USING <…>` and `USING NAMED <…>` in each operation that has a WHERE. Oxigraph takes no
+such parameters, so they are put in front of each WHERE that stands outside of all braces.
 """
 
 from __future__ import annotations
