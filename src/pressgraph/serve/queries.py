@@ -33,15 +33,11 @@ def named_graphs(snapshot: Snapshot, names: Collection[URIRef]) -> Iterator[tupl
 
 
 def around(snapshot: Snapshot, records: Collection[Node]) -> Graph:
-    """Records with the words, actors, articles and sanctions that they lead to.
-
-    Each is taken from the graph that leads there: an actor of many articles is named in all of their graphs.
-    """
+    """Records with the words, actors, articles and sanctions that they lead to."""
     wanted = values(records)
     return snapshot.graph(f"""SELECT DISTINCT ?s ?p ?o WHERE {{
         {{ VALUES ?s {{ {wanted} }} ?s ?p ?o }}
-        UNION {{ GRAPH ?g {{ VALUES ?record {{ {wanted} }} ?record ?role ?s . ?s ?p ?o }}
-                 FILTER (?p IN ({_AROUND})) }}
+        UNION {{ VALUES ?record {{ {wanted} }} ?record ?role ?s . ?s ?p ?o FILTER (?p IN ({_AROUND})) }}
         }}""")
 
 
