@@ -111,6 +111,8 @@ def test_types_limits_and_unknown_properties(client: FlaskClient) -> None:
         {"queries": json.dumps({str(number): {"query": "x"} for number in range(51)})},
         {"extend": "{}"},
         {"extend": '{"ids": "x", "properties": []}'},
+        {"extend": '{"ids": ["\\ud800"], "properties": [{"id": "name"}]}'},
+        {"extend": json.dumps({"ids": [], "properties": [{"id": "name"}] * 51})},
     ],
 )
 def test_what_is_no_query_is_400_with_a_reason(client: FlaskClient, form: dict[str, str]) -> None:

@@ -125,6 +125,7 @@ def _manifest(base: str) -> dict[str, object]:
 def _json(name: str, text: str) -> dict[str, object]:
     try:
         value = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()  # no halves of surrogate pairs
     except (ValueError, RecursionError):
         raise BadRequest(f"“{name}” is not JSON.") from None
     if not isinstance(value, dict) or len(value) > BATCH:
@@ -206,10 +207,11 @@ def _entry(db: sqlite3.Connection, key: str, base: str) -> Entry | None:
 def _extended(db: sqlite3.Connection, asked: dict[str, object], base: str) -> dict[str, object]:
     """Values of properties for ids (section 7.2); an id or a property that is not known has none."""
     ids, wanted = asked.get("ids"), asked.get("properties")
-    if not isinstance(ids, list) or not isinstance(wanted, list) or len(ids) > BATCH:
-        raise BadRequest(f"“extend” has “ids” (at most {BATCH}) and “properties”, two lists.")
+    if not isinstance(ids, list) or not isinstance(wanted, list) or max(len(ids), len(wanted)) > BATCH:
+        raise BadRequest(f"“extend” has “ids” and “properties”, two lists of at most {BATCH}.")
     names = [str(one.get("id")) for one in wanted if isinstance(one, Mapping)]
-    rows = {str(key): {name: _cells(_entry(db, str(key), base), name) for name in names} for key in ids}
+    found = {str(key): _entry(db, str(key), base) for key in ids}
+    rows = {key: {name: _cells(item, name) for name in names} for key, item in found.items()}
     return {"meta": [{"id": name, "name": _PROPERTIES.get(name, name)} for name in names], "rows": rows}
 
 
