@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,13 @@ def test_graphs_have_addresses_of_their_own(client: FlaskClient) -> None:
     made = client.post("/store", data=TURTLE, content_type="text/turtle", headers=AUTHORIZED)
     assert made.status_code == 201
     assert client.get(made.headers["Location"]).status_code == 200
+
+
+def test_every_part_of_a_form_is_taken(client: FlaskClient) -> None:
+    parts = [(BytesIO(f"<x:a> <x:b> {number} .".encode()), f"{number}.ttl", "text/turtle") for number in (1, 2)]
+    address, body = f"/store?graph={NOTES}", {"graph": parts}
+    assert client.post(address, data=body, content_type="multipart/form-data", headers=AUTHORIZED).status_code == 201
+    assert len(Graph().parse(data=client.get(address).data)) == 2
 
 
 def test_an_empty_graph_is_one(client: FlaskClient) -> None:

@@ -103,7 +103,7 @@ def _sent(graph: str) -> Triples:
     """The statements of the request's body, or of each part of a form (section 5.5)."""
     request.max_content_length = LARGEST
     if request.mimetype == "multipart/form-data":
-        parts = [(part.read(), part.mimetype) for part in request.files.values()]
+        parts = [(part.read(), part.mimetype) for _, part in request.files.items(multi=True)]
     else:
         parts = [(request.get_data(), request.mimetype or "text/turtle")]
     return [statement for body, kind in parts for statement in _parsed(body, kind, graph)]
