@@ -230,6 +230,7 @@ def test_the_sitemap_leads_to_every_page(client: FlaskClient, monkeypatch: pytes
     for address in found:
         assert client.get("/" + address.removeprefix(BASE)).status_code == 200, address
     assert client.get("/sitemap-4.xml").status_code == client.get("/sitemap-0.xml").status_code == 404
+    assert client.get(f"/sitemap-{'9' * 30}.xml").status_code == 404
     tree = ElementTree.fromstring(client.get("/sitemap-1.xml").data)
     assert {element.text for element in tree.iter(f"{SITEMAP}lastmod")} <= {day.isoformat() for day in DAYS}
 

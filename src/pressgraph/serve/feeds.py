@@ -53,7 +53,7 @@ def blueprint(reader: Reader) -> Blueprint:
             response.set_data(_xml("sitemap_index.xml", parts=parts, made=snapshot.generation.published))
         return response
 
-    @routes.get("/sitemap-<int:number>.xml")
+    @routes.get("/sitemap-<int(max=1000):number>.xml")
     def sitemap_part(number: int) -> Response:
         snapshot = reader.snapshot()
         known = _changes(snapshot).pages((number - 1) * PER_SITEMAP, PER_SITEMAP) if number else []
