@@ -193,6 +193,19 @@ def test_readers_move_to_the_newest_generation(store: Path, tmp_path: Path) -> N
         assert rows(pool, COUNT) == ["14"]
 
 
+def test_whoever_waits_for_a_worker_reads_the_newest_generation(store: Path, tmp_path: Path) -> None:
+    newest, found = [store], list[str]()
+    with QueryPool(lambda: newest[0], most=1, spare=0) as pool:
+        busy = pool.take()
+        waiting = threading.Thread(target=lambda: found.extend(rows(pool, COUNT)))
+        waiting.start()
+        time.sleep(0.2)
+        newest[0] = snapshot(tmp_path, statements=7)
+        pool.give_back(busy, reusable=True, slow=False)
+        waiting.join()
+    assert found == ["14"]
+
+
 def test_relative_iris_of_a_query(store: Path) -> None:
     with QueryPool(lambda: store, base="http://example.org/graph/b") as pool:
         assert rows(pool, "SELECT ?o { <a#1> ?p ?o }") == ["1 of a"]

@@ -63,7 +63,7 @@ class QueryPool:
     ) -> PoolAnswer:
         """Answer a query in a media type (or suffix); JSON or Turtle by default. Raises QueryRefused.
 
-        The dataset is the store's own (see `generation`) unless the request or else the query names another
+        The dataset is the store's own (see `dataset`) unless the request or else the query names another
         (SPARQL 1.1 Protocol, section 2.1.4). Graphs that the store does not have are empty; nothing is fetched.
         `limits.rows` is for whoever reads the rows: close the answer when there are enough.
         """
@@ -86,13 +86,13 @@ class QueryPool:
 
         QueryTimeout when there is no room for one, QueryFailed when the system lets us start none.
         """
-        path = self._store_path()
         with self._room:
+            if not self._room.wait_for(lambda: self._idle or self._alive < self._most, timeout=2 * SLOW_AFTER):
+                raise QueryTimeout("too many queries at once; try again in a moment")
+            path = self._store_path()  # after the wait, in which another generation may have come
             for worker in [worker for worker in self._idle if worker.path != path or worker.is_dead()]:
                 self._idle.remove(worker)
                 self._end(worker)
-            if not self._room.wait_for(lambda: self._idle or self._alive < self._most, timeout=2 * SLOW_AFTER):
-                raise QueryTimeout("too many queries at once; try again in a moment")
             try:
                 worker = self._idle.popleft() if self._idle else self._start(path)
             except OSError as error:
