@@ -28,7 +28,6 @@ def answer(snapshot: Snapshot, path: str, suffix: str | None, makers: Makers) ->
     """
     kind = _kind(suffix or request.args.get("format"), makers)
     response = conditional(Response(content_type=f"{kind}; charset=utf-8"), Edition.of(snapshot), kind)
-    response.vary.add("Accept")
     asked = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "format"])
     for name, offered in TYPES.items():
         if offered in makers and offered != kind:

@@ -46,9 +46,10 @@ _HEADERS = {
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    # Everything here is public and read-only, so any page may read it.
+    # Everything here is public, so any page may read it; who writes sends a token, which no browser adds by itself.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, Content-Location, Content-Range, Accept-Ranges",
+    "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, Location, Content-Location, Content-Range, "
+    "Accept-Ranges",
 }
 
 

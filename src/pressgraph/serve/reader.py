@@ -48,7 +48,7 @@ class Snapshot:
         return self._made[name]  # type: ignore[return-value]  # only `make` puts something under this name
 
     def rows(self, sparql: str) -> Iterator[Row]:
-        """Solutions of a SELECT written with our prefixes; the default graph is the union of all graphs."""
+        """Solutions of a SELECT written with our prefixes; the default graph is what is published."""
         return self.store.select(_PROLOGUE + sparql)
 
     def written(self, sparql: str) -> Iterable[tuple[str, ...]]:
