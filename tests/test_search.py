@@ -109,7 +109,9 @@ def test_the_page_is_a_form_that_keeps_the_words(client: FlaskClient) -> None:
     assert "<script>lund" not in page
     assert "Nothing has all of these words" in page
     assert "All 60 claims with these words" in client.get("/search?q=bridge").text
-    assert "<h2" not in client.get("/search").text
+    nothing_asked = client.get("/search").text
+    assert "<h2" not in nothing_asked
+    assert "search.json" not in nothing_asked
 
 
 def test_too_long_is_said(client: FlaskClient) -> None:
