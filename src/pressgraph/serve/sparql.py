@@ -16,18 +16,16 @@ from pressgraph.serve.negotiate import HTML, best
 from pressgraph.serve.query_page import EXAMPLE, Formats, answered, form
 from pressgraph.serve.reader import Reader
 from pressgraph.serve.service_description import service_description
-from pressgraph.serve.updates import is_update, update
+from pressgraph.serve.updates import decoded, is_update, update
 from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, names, serialize
 from pressgraph.store.pool import QueryPool
-from pressgraph.store.query_check import LONGEST, check
+from pressgraph.store.query_check import check
 from pressgraph.store.query_run import PoolAnswer
 from pressgraph.store.writing import Writer
 from pressgraph.vocab import PREFIXES
 
 _log = logging.getLogger(__name__)
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
-_LARGEST = 12 * LONGEST + 10_000
-"""Bytes of a request's body: four a character, three times as many percent-encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,10 @@ def _asked() -> _Asked | None:
 
     Parameters may stand in the address and in a form's body, both at once; those that nobody knows do no harm.
     """
-    request.max_content_length = request.max_form_memory_size = _LARGEST
     if request.method == "POST":
         _check_type()
     fields = CombinedMultiDict([request.args, request.form])
-    queries = fields.getlist("query") + ([_text(request.get_data())] if request.mimetype == _QUERY else [])
+    queries = fields.getlist("query") + ([decoded(request.get_data())] if request.mimetype == _QUERY else [])
     if "update" in fields:
         raise QueryMalformed("an update is sent by POST")
     default, named = tuple(fields.getlist("default-graph-uri")), tuple(fields.getlist("named-graph-uri"))
@@ -99,13 +96,6 @@ def _run(pool: QueryPool, limits: Limits, asked: _Asked) -> Response:
     if media_type == HTML:
         return answered(ask, asked.query, formats, limits)
     return _validated(streamed(ask(media_type), media_type))
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadRequest(f"The query is not UTF-8: {error.reason} at byte {error.start}.") from None
 
 
 def _media_type(asked: _Asked, formats: Formats) -> str:
