@@ -128,7 +128,11 @@ def _term(iri: str) -> str:
 
 def _named(iri: str) -> str:
     """An IRI by prefix, where one fits."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and not iri.removeprefix(namespace).startswith("//"):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    prefix = _prefix(iri[:cut])
+    return f"{prefix}:{iri[cut:]}" if prefix else iri
+
+
+@lru_cache(maxsize=4096)
+def _prefix(namespace: str) -> str:
+    return next((prefix for prefix, known in PREFIXES.items() if known == namespace), "")
