@@ -22,6 +22,8 @@ HTML, TURTLE, LD_JSON, JSON = "text/html", "text/turtle", "application/ld+json",
 RDF = (TURTLE, LD_JSON, "application/n-triples", "application/rdf+xml", "application/trig", "application/n-quads")
 DOCUMENT = (HTML, *RDF)
 ROWS = ("application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values")
+_RECONCILIATION = ("/suggest/entity?prefix=a", "/suggest/type?prefix=a", "/properties")
+_PICTURE = {"svg": "image/svg+xml", "csv": "text/csv", "json": JSON}
 ALIASES = {JSON: (LD_JSON, ROWS[0]), "text/xml": ("application/rdf+xml", ROWS[1])}
 
 # What a client sends → what it would like, best first; "*" is the first that the server has.
@@ -76,7 +78,8 @@ def routes(server: str) -> list[Route]:
         str(iri).removeprefix(base).partition("#")[0] for iri in description.objects(None, VOID.exampleResource)
     }
     documents = [*sorted(examples), "graph/actors", "graph/links", "graph/runs", "void", ".well-known/void"]
-    documents += ["ns", "ns/Claim", "ns/claimant", "ns/0.1.0", "scheme/acts", "scheme/all", "scheme/say", "shapes"]
+    documents += ["ns", "ns/Claim", "ns/claimant", "ns/0.1.0", "shapes"]
+    documents += [f"scheme/{name}" for name in ("", "acts", "all", "say")]
     select, construct = "SELECT * { ?s ?p ?o } LIMIT 3", "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 3"
     return [
         *(Route(path, DOCUMENT, linked=True) for path in documents),
@@ -84,14 +87,21 @@ def routes(server: str) -> list[Route]:
         Route("", DOCUMENT),  # for data it sends to the description
         *(Route(path, (HTML,)) for path in ("dump/", "pictures")),
         *(Route(path, (HTML, JSON, "text/csv")) for path in ("articles", "actors", "places", "sanctions", "claims")),
+        *(Route(f"claims.{suffix}", (kind,), strict=False) for suffix, kind in (("json", JSON), ("csv", "text/csv"))),
         Route("search?q=ban", (HTML, JSON)),
+        *(Route(path, (JSON,), strict=False) for path in ("search.json?q=ban", "suggest?q=b", "sparql/names.json")),
+        *(Route(f"reconcile{path}", (JSON,), strict=False, tagged=False) for path in ("", *_RECONCILIATION)),
+        Route("pictures/quoted", (HTML,)),
+        *(Route(f"pictures/quoted.{suffix}", (kind,), strict=False) for suffix, kind in _PICTURE.items()),
         Route("sparql", (*RDF, HTML), tagged=False),
         Route("sparql?" + urlencode({"query": select}), (*ROWS, HTML), tagged=False),
         Route("sparql?" + urlencode({"query": construct}), (*RDF, HTML), tagged=False),
         Route("context.jsonld", (LD_JSON,), strict=False),
         Route("dump/pressgraph.nt.gz", ("application/gzip",), strict=False),
         Route("changes.atom", ("application/atom+xml",), strict=False),
-        Route("sitemap.xml", ("application/xml",), strict=False),
+        *(Route(path, ("application/xml",), strict=False) for path in ("sitemap.xml", "sitemap-1.xml")),
+        Route("opensearch.xml", ("application/opensearchdescription+xml",), strict=False, tagged=False),
+        Route("static/site.css", ("text/css",), strict=False),
         Route("openapi.json", (JSON,), strict=False),
         Route("robots.txt", ("text/plain",), strict=False),
         Route("health", (JSON,), strict=False, tagged=False),
