@@ -18,6 +18,7 @@ from pressgraph.identity import legal_iri
 from pressgraph.publish.pictures import FOLDER, PICTURES, Drawn, Picture, Row, read_picture, records_path
 from pressgraph.serve.addresses import Addresses
 from pressgraph.serve.negotiate import HTML
+from pressgraph.serve.queries import newest_first
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.resources import page_number
 from pressgraph.serve.responses import Edition, conditional
@@ -203,5 +204,5 @@ def behind(snapshot: Snapshot, picture: Picture, parties: tuple[URIRef | None, .
         for role, party in zip(picture.parties, parties, strict=False)
     )
     rows = snapshot.rows(f"""SELECT DISTINCT ?record ?day WHERE {{ {patterns} ?record pg:reportedIn ?article
-        OPTIONAL {{ ?article schema:datePublished ?day }} }} ORDER BY DESC(?day) ?record""")
-    return [record for record, _ in rows if record is not None]
+        OPTIONAL {{ ?article schema:datePublished ?day }} }}""")
+    return newest_first(rows)

@@ -66,7 +66,7 @@ def linked(snapshot: Snapshot, records: Collection[Node]) -> list[Node]:
 
 def roles_of(snapshot: Snapshot, thing: URIRef, limit: int) -> list[Node]:
     """Reports of roles that a thing has or gives, of the newest articles."""
-    return _newest_first(
+    return newest_first(
         snapshot.rows(f"""SELECT DISTINCT ?record ?day WHERE {{
             VALUES ?role {{ pg:person pg:organization }} ?record ?role {thing.n3()} ; pg:reportedIn ?article .
             OPTIONAL {{ ?article schema:datePublished ?day }} }}""")
@@ -83,7 +83,7 @@ def surface_forms(snapshot: Snapshot, thing: URIRef, limit: int = 30) -> list[tu
 
 def articles_of(snapshot: Snapshot, thing: URIRef, limit: int = 50) -> tuple[Graph, list[Node]]:
     """The newest articles with words that denote a thing: their facts, and their IRIs in order."""
-    found = _newest_first(
+    found = newest_first(
         snapshot.rows(f"""SELECT DISTINCT ?article ?day WHERE {{ ?span pg:denotes {thing.n3()} ; pg:inArticle ?article .
             OPTIONAL {{ ?article schema:datePublished ?day }} }}""")
     )[:limit]
@@ -123,7 +123,7 @@ def statements(snapshot: Snapshot, name: URIRef) -> int:
     return _number(snapshot, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {name.n3()} {{ ?s ?p ?o }} }}")
 
 
-def _newest_first(rows: Iterator[tuple[Node | None, ...]]) -> list[Node]:
+def newest_first(rows: Iterator[tuple[Node | None, ...]]) -> list[Node]:
     """The first column by the second, a date: newest first, then by IRI. (Sorted here, since two keys make it slow in
     the store.)"""
     dated = {str(row[0]): str(row[1] or "") for row in sorted(rows, key=lambda row: str(row[1] or ""))}
