@@ -215,6 +215,11 @@ def test_documents_lead_to_formats_licence_provenance_and_their_own_iri(
         assert links["canonical"] == [BASE + path[1:]]
         assert links["license"] == [Settings().licence]
         assert links["http://www.w3.org/ns/prov#has_provenance"] == ["/graph/runs"]
+        assert links["collection"] == [f"/{kind}s"]
+        assert (
+            f'<a href="/{kind}s">'
+            in client.get(path).text.partition('aria-label="Where you are"')[2].partition("</nav>")[0]
+        )
         for relation in ("alternate", "describedby", "collection"):
             for target in links[relation]:
                 assert client.get(target, headers={"Accept": "*/*"}).status_code == 200, target

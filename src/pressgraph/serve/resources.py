@@ -19,7 +19,13 @@ from pressgraph.serve.sanction_views import sanction_page
 from pressgraph.serve.thing_views import thing_page
 from pressgraph.store.formats import rdf_format
 
-_COLLECTIONS = {"article": "/articles", "actor": "/actors", "sanction": "/sanctions", "graph": "/dump/"}
+_COLLECTIONS = {
+    "article": "/articles",
+    "actor": "/actors",
+    "place": "/places",
+    "sanction": "/sanctions",
+    "graph": "/dump/",
+}
 """Where others of the kind are listed."""
 
 
