@@ -163,6 +163,8 @@ def test_an_accusation_is_listed_with_claimant_and_denial(client: FlaskClient) -
         ("/claims?unknown=x&utm_source=y", 200),
         ("/claims?from=last+week", 400),
         ("/claims?to=2031-5", 400),
+        ("/claims?to=2031-02-30", 400),
+        ("/claims?to=2031-13", 400),
         ("/claims?sort=colour", 400),
         ("/claims?page=0", 404),
         ("/claims?page=9" + "9" * 50, 404),

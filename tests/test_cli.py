@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pressgraph.cli import main
+from pressgraph.terminal import Say
 
 COMMANDS = ("build", "serve", "extract", "validate", "query", "dump", "evaluate")
 TURTLE = """@prefix pg: <https://w3id.org/pressgraph/ns#> .
@@ -44,10 +45,12 @@ def test_extract_prints_json_lines_and_names_what_it_skips(tmp_path: Path) -> No
     assert "line 2" in shown.stderr
 
 
-def test_messages_can_be_json(tmp_path: Path) -> None:
+def test_messages_can_be_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = run("--log-format", "json", "extract", tmp_path / "missing.txt")
     assert shown.exit_code == 2
     assert json.loads(shown.stderr)["event"] == "error"
+    Say(quiet=False, as_json=True).event("serving", site=tmp_path)
+    assert json.loads(capsys.readouterr().err)["site"] == str(tmp_path)
 
 
 @pytest.mark.parametrize("style", ["text", "turtle", "json"])

@@ -122,6 +122,12 @@ def test_then_what_differs_is_named_and_nothing_else(site: Site) -> None:
     }
 
 
+def test_what_was_withdrawn_is_gone_and_says_so(client: FlaskClient) -> None:
+    assert client.get("/article/b").status_code == 410
+    assert client.get("/article/never").status_code == 404
+    assert client.get("/article/d").status_code == 200
+
+
 def test_what_moved_is_withdrawn_and_what_comes_back_is_added(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     moved = f"{HEAD} <graph/actors> {{ <actor/p#id> dcterms:isReplacedBy <actor/q#id> . }}"

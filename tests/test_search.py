@@ -108,6 +108,8 @@ def test_the_page_is_a_form_that_keeps_the_words(client: FlaskClient) -> None:
     assert 'value="&#34;&gt;&lt;script&gt;lund"' in page
     assert "<script>lund" not in page
     assert "Nothing has all of these words" in page
+    assert "Ada Lund" in page  # but one of them
+    assert "Nothing has any of these words" in client.get("/search?q=zzyzx").text
     assert "All 60 claims with these words" in client.get("/search?q=bridge").text
     nothing_asked = client.get("/search").text
     assert "<h2" not in nothing_asked

@@ -59,7 +59,7 @@ class Say:
 
     def _write(self, level: str, name: str, values: dict[str, Any]) -> None:
         if self._json:
-            click.echo(json.dumps({"level": level, "event": name, **values}, ensure_ascii=False), err=True)
+            click.echo(json.dumps({"level": level, "event": name, **values}, ensure_ascii=False, default=str), err=True)
         else:
             told = "  ".join(f"{key}: {value}" for key, value in values.items())
             click.echo(f"{name}  {told}".rstrip(), err=True)

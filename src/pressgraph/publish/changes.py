@@ -144,6 +144,10 @@ class Changes:
         sql = "SELECT path, changed FROM documents WHERE change != 'withdrawn' ORDER BY path LIMIT ? OFFSET ?"
         return self._rows(sql, number, start)
 
+    def withdrawn(self, path: str) -> bool:
+        """Whether a document was there once, and is no longer."""
+        return bool(self._rows("SELECT 1 FROM documents WHERE path = ? AND change = 'withdrawn'", path))
+
     def _rows(self, sql: str, *values: object) -> list[Any]:
         with closing(sqlite3.connect(self._address, uri=True)) as database:
             return database.execute(sql, values).fetchall()

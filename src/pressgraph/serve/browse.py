@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from rdflib import Literal, URIRef
@@ -50,7 +51,7 @@ class Selection:
         chosen = {n: tuple(_thing(v, base) for v in values) if n in things else values for n, values in chosen.items()}
         since, until, sort = (asked.get(name, "").strip() for name in ("from", "to", "sort"))
         for name, day in (("from", since), ("to", until)):
-            if day and not _DAY.fullmatch(day):
+            if day and not (_DAY.fullmatch(day) and _exists(day)):
                 raise BadRequest(f"“{name}” is a year, a month or a day: 2021, 2021-03 or 2021-03-26.")
         if sort and sort not in listing.orders:
             raise BadRequest(f"“sort” is one of {', '.join(listing.orders)}.")
@@ -200,3 +201,12 @@ def _term(facet: Facet, value: str) -> str:
 def _own_variables(pattern: str, name: str) -> str:
     """A pattern whose variables meet those of no other: `?value` is named for the fact, only `?thing` is shared."""
     return re.sub(r"\?(?!thing\b)(\w+)", lambda m: f"?{name}" if m[1] == "value" else f"?{m[1]}_{name}", pattern)
+
+
+def _exists(day: str) -> bool:
+    """Whether the calendar has this year, month or day."""
+    try:
+        date.fromisoformat(f"{day}-01-01"[:10] if len(day) < 10 else day)
+    except ValueError:
+        return False
+    return True

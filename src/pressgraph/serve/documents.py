@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from rdflib import RDFS, Literal, URIRef
 
+from pressgraph.publish.changes import FILE, Changes
 from pressgraph.publish.dumps import PUBLISHED
 from pressgraph.serve.queries import article_graphs
 from pressgraph.serve.reader import Row, Snapshot, values
@@ -42,7 +43,8 @@ class Fate:
 
 
 def fate(snapshot: Snapshot, document: URIRef, base: str) -> Fate:
-    """Whether a document is there, moved (dcterms:isReplacedBy) or gone (prov:invalidatedAtTime)."""
+    """Whether a document is there, moved (dcterms:isReplacedBy) or gone: by prov:invalidatedAtTime, or since a build
+    found that there is no more of it."""
     both = values([document, document + "#id"])
     moved = snapshot.rows(f"SELECT ?new WHERE {{ VALUES ?old {{ {both} }} ?old dcterms:isReplacedBy ?new }}")
     gone = snapshot.rows(f"""SELECT ?when WHERE {{ GRAPH <{base}graph/takedowns> {{
@@ -50,7 +52,10 @@ def fate(snapshot: Snapshot, document: URIRef, base: str) -> Fate:
     is_graph = str(document).startswith((f"{base}article/", f"{base}graph/"))
     found = f"GRAPH {document.n3()} {{ ?s ?p ?o }}" if is_graph else f"VALUES ?s {{ {both} }} ?s ?p ?o"
     there = any(snapshot.rows(f"SELECT ?p WHERE {{ {found} }} LIMIT 1"))
-    return Fate(there, min((str(row[0]) for row in moved), default=None), any(gone))
+    replaced_by = min((str(row[0]) for row in moved), default=None)
+    changes = snapshot.generation.path / FILE
+    was_there = not there and changes.exists() and Changes(changes).withdrawn(document.removeprefix(base))
+    return Fate(there, replaced_by, any(gone) or (was_there and not replaced_by))
 
 
 def statements(snapshot: Snapshot, document: URIRef, base: str, *, by_graph: bool) -> list[str]:

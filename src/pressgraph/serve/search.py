@@ -62,20 +62,22 @@ def blueprint(reader: Reader, addresses: Addresses) -> Blueprint:
     return routes
 
 
-def groups(snapshot: Snapshot, words: str, most: dict[str, int]) -> list[Group]:
-    """The best for these words in each of these lists that has any."""
+def groups(snapshot: Snapshot, words: str, most: dict[str, int], nearly: bool = False) -> list[Group]:
+    """The best for these words (`nearly`: for any of them) in each of these lists that has any."""
     with opened(snapshot) as db:
         found = []
         for name, size in most.items() if words else ():
-            wanted = Wanted(LISTINGS[name].kind, words)
+            wanted = Wanted(LISTINGS[name].kind, words, nearly)
             if total := wanted.total(db):
                 found.append(Group(name, total, entries(db, wanted.ids(db, limit=size))))
     return found
 
 
 def _page(snapshot: Snapshot, words: str) -> str:
-    found = [(group, shown(snapshot, LISTINGS[group.name].kind, group.best)) for group in groups(snapshot, words, BEST)]
-    return render_template("search.html", words=words, found=found, listings=LISTINGS)
+    best = groups(snapshot, words, BEST)
+    near = [] if best else groups(snapshot, words, BEST, nearly=True)
+    found = [(group, shown(snapshot, LISTINGS[group.name].kind, group.best)) for group in best or near]
+    return render_template("search.html", words=words, found=found, nearly=bool(near), listings=LISTINGS)
 
 
 def _found(snapshot: Snapshot, words: str) -> dict[str, object]:
