@@ -27,6 +27,7 @@ STEPS = {"sources", "extract", "evaluate", "link", "graph", "reason", "validate"
 ABOVE = {
     "plugins": 3,
     "pipeline": 4,
+    "release": 4,
     "build": 5,
     "check": 5,
     "quality": 6,

@@ -622,6 +622,7 @@ def test_hostile_addresses_never_become_links() -> None:
     assert addresses.href("https://ok.example/a?b=c") == "https://ok.example/a?b=c"
     assert addresses.href(f"{BASE}article/a%20b#char=1,2") == "/article/a%20b#char=1,2"
     assert addresses.href(NORLAND_IRI, "/news") == f"/news{NORLAND_PATH}"
+    assert addresses.href(f"{BASE}/evil.example/") == "/evil.example/"
 
 
 def test_an_article_page_shows_records_in_their_words(client: FlaskClient) -> None:

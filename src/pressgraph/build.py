@@ -6,7 +6,6 @@ from, and a generation says which marks it holds. Whatever does not match is don
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import shutil
@@ -14,37 +13,26 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, Any, cast
-
-from rdflib import Graph
+from typing import TYPE_CHECKING, Any
 
 from pressgraph import resources
 from pressgraph.errors import BadItem, BadSource, ItemSkipped, RunStopped
 from pressgraph.identity import DEFAULT_BASE
 from pressgraph.model import Article
-from pressgraph.publish.changes import FILE as CHANGES
-from pressgraph.publish.changes import write_changes
-from pressgraph.publish.describe import Publication, describe
-from pressgraph.publish.drawing import write_pictures
-from pressgraph.publish.dumps import write_dumps
-from pressgraph.publish.pictures import FOLDER as PICTURES
-from pressgraph.publish.search_index import SEARCH, write_search_index
+from pressgraph.release import fill, write_files
 from pressgraph.report import Report, Result
 from pressgraph.settings import Settings
 from pressgraph.sources import read
-from pressgraph.store.dataset import complete, written
 from pressgraph.store.embedded import EmbeddedStore
-from pressgraph.store.formats import stream
-from pressgraph.store.site import PUBLICATION, Generation, Site
-from pressgraph.vocab import PREFIXES
+from pressgraph.store.site import PUBLICATION, Site
 
 if TYPE_CHECKING:
     from pressgraph.pipeline import Published
 
-_WRITE = partial(stream, prefixes=PREFIXES)
+_PATIENCE = 5.0
+"""Seconds for which a build waits for who writes: a change over HTTP takes less, another build more."""
 Progress = Callable[[Iterable[Any], int, str], Iterator[Any]]
 
 
@@ -80,7 +68,7 @@ def build(
     """
     report, decisions = BuildReport(), decisions_file(settings, site.path)
     new = not site.path.exists()
-    with site.lock(), _no_empty_site(site, new):
+    with site.lock(_PATIENCE), _no_empty_site(site, new):
         generation = site.current()
         before = generation.publication["base"] if generation else ""
         settings = replace(settings, base=settings.base or before or DEFAULT_BASE)
@@ -196,10 +184,10 @@ def _publish(
     report.reports.append(publish_whole(store, kit, site.texts.articles(), began))
     state = {"base": settings.base, "title": settings.title, "maker": maker, "state": _state(site, settings)}
     with TemporaryDirectory(prefix=".files-", dir=site.path / "generations") as files:
-        description = _write_files(site, Path(files), settings, kit.software)
+        description = write_files(site, Path(files), settings, kit.software)
         (Path(files) / PUBLICATION).write_text(json.dumps(state, indent=1), encoding="utf-8")
         store.replace({kit.iris.graph("meta"): description})
-        report.generation = site.publish(lambda folder: _fill(folder, Path(files), site.current())).name
+        report.generation = site.publish(lambda folder: fill(folder, Path(files), site.current())).name
 
 
 def _keep(outcome: Published | BadItem, article: Article, store: EmbeddedStore, report: BuildReport) -> None:
@@ -213,49 +201,3 @@ def _keep(outcome: Published | BadItem, article: Article, store: EmbeddedStore, 
         report.skipped.append(problem)
     except ValueError as problem:  # a term that RDF can't have
         report.skipped.append(BadItem("archive", article.identity, str(problem)))
-
-
-def write_dumps_of(site: Site, folder: Path) -> None:
-    """Write the dumps of the current generation into a folder again. Raises RunStopped where there is none."""
-    generation = site.current()
-    if generation is None:
-        raise RunStopped(f"{site.path}: nothing has been built here yet")
-    base = generation.publication["base"]
-    write_dumps(generation.open().quads(), folder, base, _WRITE)
-
-
-def _write_files(site: Site, folder: Path, settings: Settings, software: str) -> Graph:
-    """The dumps, what changed, pictures, and the description of what they hold; the description is returned as well."""
-    now, before = datetime.now(UTC), site.current()
-    write_dumps(site.live().quads(), folder / "dump", settings.base, _WRITE)
-    renamed = before is None or before.publication["base"] != settings.base  # then all of it is new
-    known = None if before is None or renamed else before.path / CHANGES
-    write_changes(folder / "dump/pressgraph.nq.gz", folder / CHANGES, settings.base, now, known)
-    write_pictures(site.live().select, folder / PICTURES, settings.base)
-    queries = {p.stem: p.read_text(encoding="utf-8") for p in sorted(resources.folder("ontology").glob("queries/*.rq"))}
-    publication = Publication(
-        settings.base,
-        settings.title,
-        settings.licence,
-        software,
-        now,
-        queries,
-        settings.publisher,
-        settings.contact,
-        site.next_name(),
-        (before.name, before.published) if before else None,
-    )
-    description = describe(folder / "dump", publication)
-    description.serialize(folder / "void.ttl", format="turtle")
-    return description
-
-
-def _fill(folder: Path, files: Path, before: Generation | None) -> None:
-    """Complete a new generation: its files, its default graph, what was written over HTTP into the one before, and the
-    search index of its default graph."""
-    for path in files.iterdir():
-        path.rename(folder / path.name)
-    carried = written(before.store_path, before.publication["base"]) if before else {}
-    with gzip.open(folder / "dump/pressgraph.nt.gz") as union:
-        complete(folder / "store", cast(IO[bytes], union), carried)
-    write_search_index(EmbeddedStore.open_read_only(folder / "store").select, folder / SEARCH)

@@ -184,7 +184,7 @@ def query(say: Say, site: Path, query: str, style: str | None, settings_file: Pa
 @click.pass_obj
 def dump(say: Say, site: Path, folder: Path | None, settings_file: Path | None) -> None:
     """Write the dumps of the published graph again."""
-    from pressgraph.build import write_dumps_of
+    from pressgraph.release import write_dumps_of
     from pressgraph.store.site import Site
 
     with error_exit(say):

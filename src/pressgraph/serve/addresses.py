@@ -48,4 +48,5 @@ class Addresses:
         path, _, fragment = text.removeprefix(self.base).partition("#")
         # IRIs come escaped already; quoting only makes sure of it.
         place = "" if fragment in {"", "id", "article"} else "#" + quote(fragment, safe="%=,:;@!$&'()*+/?~")
-        return f"{root}/{quote(path, safe='/%')}{place}"
+        # "//host" would lead to another server
+        return f"{root}/{quote(path.lstrip('/'), safe='/%')}{place}"

@@ -87,15 +87,15 @@ class Site:
         return Texts(self.path / "texts.sqlite")
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, patience: float = 0.0) -> Iterator[None]:
         """Be the only writer. The system lets go of the lock when the process ends, however it ends.
 
-        Raises SiteLocked at once where another process is writing.
+        Raises SiteLocked where another process is writing, and still is after `patience` seconds.
         """
         self._generations.mkdir(parents=True, exist_ok=True)
         writer, who = self.path / "writer", "another process"
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=patience)
         except Timeout:
             with suppress(FileNotFoundError):  # just made, or just gone
                 who = writer.read_text()
