@@ -740,3 +740,8 @@ def test_the_description_is_a_page_with_counts_licence_and_queries_that_run(clie
     query = next(address for address in page.values("href") if address.startswith("/sparql?query="))
     answer = client.get(query, headers={"Accept": "application/sparql-results+json"})
     assert len(json.loads(answer.data)["results"]["bindings"]) == 6
+
+
+def test_reports_that_are_of_no_sanction_are_told_on_the_list(client: FlaskClient) -> None:
+    page = client.get("/sanctions", headers={"Accept": "text/html"}).text
+    assert "1 more report, whose imposer is known by the words of one article alone, stands on the page" in page

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from rdflib import URIRef
 
 from pressgraph.publish.search_index import FACTS, NAMING
-from pressgraph.serve import overviews
+from pressgraph.serve import overviews, queries
 from pressgraph.serve.answers import CSV, HTML, JSON, TYPES, answer
 from pressgraph.serve.browse import Selection, choices, times
 from pressgraph.serve.index import Entry, entries, opened
@@ -137,7 +137,10 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _sanctions(snapshot: Snapshot, found: Sequence[Entry]) -> dict[str, object]:
-    return {"rows": overviews.sanction_rows(snapshot, [URIRef(item.iri) for item in found])}
+    return {
+        "rows": overviews.sanction_rows(snapshot, [URIRef(item.iri) for item in found]),
+        "alone": snapshot.once("alone", queries.reports_alone),
+    }
 
 
 def _claims(snapshot: Snapshot, found: Sequence[Entry]) -> dict[str, object]:

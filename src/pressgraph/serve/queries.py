@@ -111,6 +111,15 @@ def reports_of(snapshot: Snapshot, sanctions: Collection[Node]) -> list[Node]:
     return _first(rows)
 
 
+def reports_alone(snapshot: Snapshot) -> int:
+    """How many reports are of no sanction across articles: who imposes it is known by that article's words alone."""
+    return _number(
+        snapshot,
+        """SELECT (COUNT(DISTINCT ?report) AS ?n) WHERE { ?report a pg:SanctionReport
+           FILTER NOT EXISTS { ?report pg:reportOf ?sanction } }""",
+    )
+
+
 def graph_sizes(snapshot: Snapshot, name: URIRef) -> list[tuple[str, int]]:
     """The classes in a graph with how many things are of them."""
     rows = snapshot.rows(f"""SELECT ?class (COUNT(DISTINCT ?s) AS ?n) WHERE {{ GRAPH {name.n3()} {{ ?s a ?class }} }}
