@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -170,6 +171,15 @@ def test_an_accusation_stands_with_its_claimant_and_its_denial(client: FlaskClie
     cards = client.get(records[1].replace("&amp;", "&")).text
     assert "shelled a village" in cards
     assert "never did that" in cards
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_links_of_a_table_lead_somewhere(client: FlaskClient, picture: Picture) -> None:
+    table = client.get(f"/pictures/{picture.name}").text.partition("<table")[2].partition("</table>")[0]
+    links = re.findall(r'href="(/pictures/[^"]+)"', table)
+    assert bool(links) == bool({"whoIri", "whomIri"} & set(picture.columns))
+    for link in links:
+        assert client.get(unescape(link)).status_code == 200, link
 
 
 def test_records_of_somebody_not_named(client: FlaskClient) -> None:

@@ -91,16 +91,15 @@ def shown(snapshot: Snapshot, name: str, base: str, root: str) -> Shown:
         drawn,
         _within(svg, base, root),
         tuple(_HEADS[column] for column in columns),
-        tuple(tuple(_cell(picture, row, column, base) for column in columns) for row in drawn.rows[:LISTED]),
+        tuple(tuple(_cell(picture, row, column, base, root) for column in columns) for row in drawn.rows[:LISTED]),
     )
 
 
-def _cell(picture: Picture, row: Row, column: str, base: str) -> Cell:
+def _cell(picture: Picture, row: Row, column: str, base: str, root: str) -> Cell:
     """Names lead to whom they name; the number that is drawn, to the records that it counts."""
-    link = row.get(f"{column}Iri", "")
     if column == picture.counts:
-        link = base + records_path(picture.name, row, base)
-    return Cell(row[column], link)
+        return Cell(row[column], f"{root}/{records_path(picture.name, row, base)}")
+    return Cell(row[column], Addresses(base).href(row.get(f"{column}Iri"), root) or "")
 
 
 def _within(svg: str, base: str, root: str) -> Markup:
