@@ -215,6 +215,16 @@ def test_an_answer_is_not_sent_again(client: FlaskClient, asked: dict[str, str])
     assert (posted.status_code, "ETag" in posted.headers) == (200, False)
 
 
+def test_the_same_bytes_in_two_types_have_two_etags(client: FlaskClient) -> None:
+    query = {"query": "CONSTRUCT { <x:a> <x:b> <x:c> } WHERE {}"}
+    turtle, trig = (
+        client.get("/sparql", query_string=query, headers={"Accept": f"{t}"})
+        for t in ("text/turtle", "application/trig")
+    )
+    assert turtle.data == trig.data
+    assert turtle.headers["ETag"] != trig.headers["ETag"]
+
+
 def test_head_of_a_long_answer_holds_no_worker(site: Site) -> None:
     current = site.current()
     assert current

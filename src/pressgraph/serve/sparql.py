@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -115,9 +116,10 @@ def streamed(answer: PoolAnswer, media_type: str) -> Response:
 
 
 def _validated(response: Response) -> Response:
-    """With the ETag of its bytes where all of them are here, and 304 for who has them already; nothing after a POST."""
+    """With an ETag of type and bytes where all of them are here, and 304 for who has them already; not after a POST."""
     if not response.is_streamed and request.method != "POST":
-        response.add_etag()
+        identity = f"{response.content_type}\n".encode() + response.get_data()
+        response.set_etag(hashlib.sha256(identity).hexdigest()[:32])
         response.cache_control.no_cache = True  # keep it, and ask whether it is still right
         response.make_conditional(request)
     return response
