@@ -11,7 +11,7 @@ from pressgraph.publish.lines import triples
 from pressgraph.publish.search_index import SEARCH, write_search_index
 from pressgraph.store.dataset import Written, complete
 from pressgraph.store.embedded import EmbeddedStore
-from pressgraph.store.site import Generation, Site
+from pressgraph.store.site import PUBLICATION, Generation, Site
 
 
 def union(store: EmbeddedStore) -> BytesIO:
@@ -26,6 +26,7 @@ def publish(
 
     def complete_and_fill(folder: Path) -> None:
         complete(folder / "store", union(site.live()), carried)
+        (folder / PUBLICATION).touch()
         fill(folder)
         write_search_index(EmbeddedStore.open_read_only(folder / "store").select, folder / SEARCH)
 

@@ -96,6 +96,15 @@ def test_an_unchanged_graph_keeps_its_generation(client: FlaskClient, site: Site
     assert client.get(f"/store?graph={NOTES}", headers={"If-None-Match": tag}).status_code == 304
 
 
+def test_what_is_written_leaves_copies_of_pages_right_and_of_graphs_wrong(client: FlaskClient) -> None:
+    put(client, f"/store?graph={NOTES}")
+    tags = {path: client.get(path).headers["ETag"] for path in ("/actor/lund", f"/store?graph={NOTES}")}
+    assert client.get(f"/store?graph={NOTES}").headers["Cache-Control"] == "no-cache"
+    put(client, f"/store?graph={NOTES}", "<x> <y> <z> .")
+    again = [client.get(path, headers={"If-None-Match": tag}).status_code for path, tag in tags.items()]
+    assert again == [304, 200]
+
+
 def test_graphs_have_addresses_of_their_own(client: FlaskClient) -> None:
     assert put(client, "/store/people/ada lund.ttl").status_code == 201
     assert client.get("/store?graph=http://localhost/store/people/ada%2520lund.ttl").status_code == 200

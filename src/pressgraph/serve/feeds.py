@@ -40,7 +40,7 @@ def blueprint(reader: Reader) -> Blueprint:
         response = _document(snapshot, ATOM)
         if response.status_code != 304:
             entries = known.newest(kind, (page - 1) * PER_PAGE, PER_PAGE)
-            updated = next((change.changed for change in known.newest(kind, 0, 1)), snapshot.generation.published)
+            updated = next((change.changed for change in known.newest(kind, 0, 1)), snapshot.generation.built)
             response.set_data(_xml("changes.xml", entries=entries, updated=updated, kind=kind, page=page, last=last))
         return response
 
@@ -50,7 +50,7 @@ def blueprint(reader: Reader) -> Blueprint:
         parts = -(-_changes(snapshot).count() // PER_SITEMAP) or 1
         response = _document(snapshot, XML)
         if response.status_code != 304:
-            response.set_data(_xml("sitemap_index.xml", parts=parts, made=snapshot.generation.published))
+            response.set_data(_xml("sitemap_index.xml", parts=parts, made=snapshot.generation.built))
         return response
 
     @routes.get("/sitemap-<int(max=1000):number>.xml")

@@ -26,6 +26,7 @@ from pressgraph.store.writing import Writer
 
 LARGEST = 16 << 20
 """Bytes of a graph that comes in; a larger one comes in parts, by POST."""
+_CACHED = ("ETag", "Last-Modified", "Cache-Control")
 _GRAPHS = tuple(kind for kind in RDF_FORMATS if not kind.datasets)
 
 
@@ -40,11 +41,11 @@ def blueprint(pool: QueryPool, limits: Limits, base: str, reader: Reader, writer
         if graph != own_default(base) and not snapshot.store.has_graph(graph):
             raise NotFound(f"There is no graph {graph}.")
         kind = best(request.accept_mimetypes, _GRAPHS)
-        response = conditional(Response(content_type=kind), Edition.of(snapshot), kind)
+        response = conditional(Response(content_type=kind), Edition.with_written(snapshot), kind)
         if response.status_code != HTTPStatus.NOT_MODIFIED:
             asked = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
             full = streamed(pool.query(asked, limits, kind), kind)
-            full.headers.extend(item for item in response.headers.items() if item[0] in ("ETag", "Last-Modified"))
+            full.headers.extend(item for item in response.headers.items() if item[0] in _CACHED)
             response = full
         response.vary.add("Accept")
         return response

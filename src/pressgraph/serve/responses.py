@@ -40,7 +40,13 @@ class Edition:
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Edition:
-        """The edition of everything that a generation says."""
+        """The edition of what a build published: written graphs are on no page and in no document of it."""
+        built = snapshot.generation.built
+        return cls(built.isoformat(), built)
+
+    @classmethod
+    def with_written(cls, snapshot: Snapshot) -> Edition:
+        """The edition of that and of the graphs that token holders wrote."""
         generation = snapshot.generation
         return cls(f"{generation.name} {generation.published.isoformat()}", generation.published)
 

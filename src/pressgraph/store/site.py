@@ -61,6 +61,11 @@ class Generation:
         return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
     @property
+    def built(self) -> datetime:
+        """When the build that it goes back to made its files (UTC); what is written over HTTP leaves those alone."""
+        return datetime.fromtimestamp((self.path / PUBLICATION).stat().st_mtime, UTC)
+
+    @property
     def publication(self) -> dict[str, str]:
         """What the build noted about it: `base`, `title`, and digests of what it was made from."""
         noted: dict[str, str] = json.loads((self.path / PUBLICATION).read_text(encoding="utf-8"))
