@@ -105,6 +105,21 @@ def test_what_is_written_leaves_copies_of_pages_right_and_of_graphs_wrong(client
     assert again == [304, 200]
 
 
+def test_a_change_may_depend_on_what_is_there(client: FlaskClient) -> None:
+    address, new = f"/store?graph={NOTES}", {**AUTHORIZED, "If-None-Match": "*"}
+    sent = {"data": "<x> <y> <z> .", "content_type": "text/turtle"}
+    assert client.put(address, headers={**AUTHORIZED, "If-Match": "*"}, **sent).status_code == 412
+    assert client.put(address, headers=new, **sent).status_code == 201
+    assert client.put(address, headers=new, **sent).status_code == 412
+    known = {**AUTHORIZED, "If-Match": client.get(address, headers={"Accept": "application/n-triples"}).headers["ETag"]}
+    assert client.post(address, headers=known, data="<x> <y> 1 .", content_type="text/turtle").status_code == 204
+    for method in (client.put, client.post, client.delete):
+        assert method(address, headers=known, **sent).status_code == 412
+    assert len(Graph().parse(data=client.get(address).data)) == 2
+    known["If-Match"] = f'"other", {client.get(address, headers={"Accept-Encoding": "gzip"}).headers["ETag"]}'
+    assert client.delete(address, headers=known).status_code == 204
+
+
 def test_graphs_have_addresses_of_their_own(client: FlaskClient) -> None:
     assert put(client, "/store/people/ada lund.ttl").status_code == 201
     assert client.get("/store?graph=http://localhost/store/people/ada%2520lund.ttl").status_code == 200

@@ -62,7 +62,12 @@ def _gzipped(response: Response) -> Response:
 def _name(response: Response) -> None:
     tag, weak = response.get_etag()
     if tag and not weak:
-        response.set_etag(tag + _ENDING)
+        response.set_etag(gzipped(tag))
+
+
+def gzipped(tag: str) -> str:
+    """The ETag of the gzipped form, from that of the plain one."""
+    return tag + _ENDING
 
 
 def _compressed(chunks: Iterable[bytes], level: int) -> Iterator[bytes]:

@@ -5,19 +5,21 @@ Reading is open, of every graph. Writing needs the token, and only graphs that t
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import quote
 from uuid import uuid4
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, NotFound, PreconditionFailed, UnsupportedMediaType
 
 from pressgraph.identity import legal_iri
 from pressgraph.ports import Limits
 from pressgraph.serve.access import require_token
+from pressgraph.serve.compression import gzipped
 from pressgraph.serve.negotiate import best
-from pressgraph.serve.reader import Reader
-from pressgraph.serve.responses import Edition, conditional
+from pressgraph.serve.reader import Reader, Snapshot
+from pressgraph.serve.responses import Edition, conditional, entity_tag
 from pressgraph.serve.sparql import streamed
 from pressgraph.store.dataset import own_default
 from pressgraph.store.formats import RDF_FORMATS, Triples, parse
@@ -38,7 +40,7 @@ def blueprint(pool: QueryPool, limits: Limits, base: str, reader: Reader, writer
     @routes.get("/store/<path:name>")
     def read(name: str = "") -> Response:
         graph, snapshot = _named(base, name), reader.snapshot()
-        if graph != own_default(base) and not snapshot.store.has_graph(graph):
+        if not _is_there(base, graph, snapshot):
             raise NotFound(f"There is no graph {graph}.")
         kind = best(request.accept_mimetypes, _GRAPHS)
         response = conditional(Response(content_type=kind), Edition.with_written(snapshot), kind)
@@ -55,7 +57,7 @@ def blueprint(pool: QueryPool, limits: Limits, base: str, reader: Reader, writer
     def put(name: str = "") -> Response:
         require_token(token)
         graph = _named(base, name)
-        return _done(writer.put(graph, _sent(graph)), reader)
+        return _done(writer.put(graph, _sent(graph), partial(_check_conditions, base, graph, reader)), reader)
 
     @routes.post("/store")
     @routes.post("/store/<path:name>")
@@ -63,7 +65,7 @@ def blueprint(pool: QueryPool, limits: Limits, base: str, reader: Reader, writer
         require_token(token)
         if name or request.args:
             graph = _named(base, name)
-            return _done(writer.add(graph, _sent(graph)), reader)
+            return _done(writer.add(graph, _sent(graph), partial(_check_conditions, base, graph, reader)), reader)
         graph = _address(uuid4().hex)  # section 5.5: a graph of its own, which the answer names
         response = _done(writer.put(graph, _sent(graph)), reader)
         response.location = graph
@@ -74,7 +76,8 @@ def blueprint(pool: QueryPool, limits: Limits, base: str, reader: Reader, writer
     def delete(name: str = "") -> Response:
         require_token(token)
         graph = _named(base, name)
-        if not writer.remove(graph) and graph != own_default(base):  # that one is always there
+        there = writer.remove(graph, partial(_check_conditions, base, graph, reader))
+        if not there and graph != own_default(base):  # that one is always there
             raise NotFound(f"There is no graph {graph}.")
         return _done(False, reader)
 
@@ -93,6 +96,27 @@ def _named(base: str, name: str) -> str:
     if ":" not in named[0] or str(legal_iri(named[0])) != named[0]:
         raise BadRequest(f"{named[0]!r} is no absolute IRI.")
     return named[0]
+
+
+def _is_there(base: str, graph: str, snapshot: Snapshot) -> bool:
+    return graph == own_default(base) or snapshot.store.has_graph(graph)
+
+
+def _check_conditions(base: str, graph: str, reader: Reader) -> None:
+    """If-Match and If-None-Match (RFC 9110, section 13.1), which keep clients from undoing each other's changes.
+
+    Raises PreconditionFailed. An ETag is of all graphs: after a change of another one, too, it has to be got again.
+    """
+    reader.look_again()
+    snapshot, tags = reader.snapshot(), set[str]()
+    if there := _is_there(base, graph, snapshot):
+        plain = {entity_tag(Edition.with_written(snapshot), kind.media_type) for kind in _GRAPHS}
+        tags = plain | {gzipped(tag) for tag in plain}
+    wanted, unwanted = request.if_match, request.if_none_match
+    if wanted and not (there if wanted.star_tag else any(map(wanted.contains, tags))):
+        raise PreconditionFailed("The graph is not what it was (If-Match).")
+    if unwanted and (there if unwanted.star_tag else any(map(unwanted.contains_weak, tags))):
+        raise PreconditionFailed("The graph is there already (If-None-Match).")
 
 
 def _address(name: str) -> str:

@@ -137,9 +137,14 @@ def conditional(response: Response, edition: Edition, kind: str = HTML) -> Respo
     return _conditional(response, edition, kind)
 
 
-def _conditional(response: Response, edition: Edition, kind: str) -> Response:
+def entity_tag(edition: Edition, kind: str) -> str:
+    """The ETag of what the request's address has in a media type, without its quotation marks."""
     identity = "\n".join([edition.name, __version__, request.script_root, request.full_path, kind])
-    response.set_etag(hashlib.sha256(identity.encode()).hexdigest()[:32])
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+
+def _conditional(response: Response, edition: Edition, kind: str) -> Response:
+    response.set_etag(entity_tag(edition, kind))
     response.last_modified = edition.made
     response.cache_control.no_cache = True  # keep it, and ask whether it is still right
     response.vary.add("Accept")

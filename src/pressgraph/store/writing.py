@@ -27,8 +27,14 @@ from pressgraph.store.query_process import refusal
 from pressgraph.store.site import Site
 from pressgraph.store.using import may_write, with_dataset
 
+Check = Callable[[], None]
+"""Called while nobody else writes, before a change is made; it raises where the change may not be."""
 _PATIENCE = 20
 """Seconds for which a change waits for those before it."""
+
+
+def _always() -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -44,17 +50,17 @@ class Writer:
     prefixes: Mapping[str, str]
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, graph: str, statements: Sequence[ox.Triple]) -> bool:
+    def put(self, graph: str, statements: Sequence[ox.Triple], may: Check = _always) -> bool:
         """Make these the graph; True where there was none (Graph Store Protocol, section 5.3)."""
-        return self._change(graph, lambda _: frozenset(statements))
+        return self._change(graph, lambda _: frozenset(statements), may)
 
-    def add(self, graph: str, statements: Sequence[ox.Triple]) -> bool:
+    def add(self, graph: str, statements: Sequence[ox.Triple], may: Check = _always) -> bool:
         """Merge these into the graph; True where there was none (section 5.5)."""
-        return self._change(graph, lambda there: there | frozenset(statements))
+        return self._change(graph, lambda there: there | frozenset(statements), may)
 
-    def remove(self, graph: str) -> bool:
+    def remove(self, graph: str, may: Check = _always) -> bool:
         """Remove the graph; False where there is none (section 5.4)."""
-        return not self._change(graph, lambda _: None)
+        return not self._change(graph, lambda _: None, may)
 
     def update(self, sparql: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> None:
         """Carry out a SPARQL 1.1 update, all of it or nothing. Raises QueryRefused.
@@ -77,11 +83,14 @@ class Writer:
             if after != before:
                 self._publish(before, after)
 
-    def _change(self, graph: str, change: Callable[[frozenset[ox.Triple]], frozenset[ox.Triple] | None]) -> bool:
+    def _change(
+        self, graph: str, change: Callable[[frozenset[ox.Triple]], frozenset[ox.Triple] | None], may: Check
+    ) -> bool:
         if is_built(graph, self.base):
             raise UpdateForbidden(f"{graph} is the build's: it can be read here, and is changed by a build alone")
         with self._alone():
             before = self._written()
+            may()
             now = change(before.get(graph, frozenset()))
             others = {name: there for name, there in before.items() if name != graph}
             after = others if now is None else {**others, graph: now}
