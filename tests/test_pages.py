@@ -745,3 +745,8 @@ def test_the_description_is_a_page_with_counts_licence_and_queries_that_run(clie
 def test_reports_that_are_of_no_sanction_are_told_on_the_list(client: FlaskClient) -> None:
     page = client.get("/sanctions", headers={"Accept": "text/html"}).text
     assert "1 more report, whose imposer is known by the words of one article alone, stands on the page" in page
+
+
+@pytest.mark.parametrize("path", ["/static//site.css", "//evil.example/articles", "/articles//"])
+def test_no_redirect_leads_to_the_host_that_was_asked(client: FlaskClient, path: str) -> None:
+    assert client.get(path, headers={"Host": "evil.example"}).status_code in (200, 404)

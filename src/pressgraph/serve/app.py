@@ -69,7 +69,7 @@ def create_app(
     application makes its own, which lives as long as it does.
     """
     app = Flask(__name__)
-    app.url_map.strict_slashes = False
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False  # no redirects to whatever host was asked
     add_compression(app)
     reader, addresses = Reader(site), Addresses(base)
     pool = pool or QueryPool(lambda: reader.snapshot().generation.store_path, prefixes=PREFIXES, base=f"{base}sparql")
