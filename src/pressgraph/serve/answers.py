@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 from pressgraph.serve.negotiate import HTML as HTML
 from pressgraph.serve.negotiate import choose
 from pressgraph.serve.reader import Snapshot
-from pressgraph.serve.responses import Edition, conditional
+from pressgraph.serve.responses import Edition, conditional, described_by_void, link
 
 JSON, CSV = "application/json", "text/csv"
 TYPES = {"html": HTML, "json": JSON, "csv": CSV}
@@ -32,8 +32,8 @@ def answer(snapshot: Snapshot, path: str, suffix: str | None, makers: Makers) ->
     for name, offered in TYPES.items():
         if offered in makers and offered != kind:
             address = f"{request.script_root}{quote(path)}.{name}{'?' if asked else ''}{asked}"
-            response.headers.add("Link", f'<{address}>; rel="alternate"; type="{offered}"')
-    response.headers.add("Link", f'<{request.script_root}/void>; rel="describedby"')
+            response.headers.add("Link", link(address, "alternate", offered))
+    described_by_void(response)
     if response.status_code != 304:
         body = makers[kind](snapshot)
         if isinstance(body, (str, bytes)):

@@ -206,7 +206,7 @@ def _own_variables(pattern: str, name: str) -> str:
 def _exists(day: str) -> bool:
     """Whether the calendar has this year, month or day."""
     try:
-        date.fromisoformat(f"{day}-01-01"[:10] if len(day) < 10 else day)
+        date.fromisoformat(f"{day}-01-01"[:10])
     except ValueError:
         return False
     return True

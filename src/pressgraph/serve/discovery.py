@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from pressgraph.serve.metrics import article_count
 from pressgraph.serve.openapi import document
 from pressgraph.serve.reader import NothingBuilt, Reader
-from pressgraph.serve.responses import Edition, conditional
+from pressgraph.serve.responses import Edition, conditional, described_by_void
 
 _COSTLY = ("/sparql", "/store", "/search", "/suggest", "/reconcile", "/metrics", "/dump/", "/*?")
 """What robots need not fetch; the last: no choice of a list, of which there is no end (RFC 9309, section 2.2.3)."""
@@ -39,7 +39,7 @@ def blueprint(reader: Reader, base: str, title: str) -> Blueprint:
     @routes.get("/openapi.json")
     def openapi() -> Response:
         response = conditional(Response(content_type=_JSON), edition, _JSON)
-        response.headers.add("Link", f'<{request.script_root}/void>; rel="describedby"')
+        described_by_void(response)
         if response.status_code != 304:
             response.set_data(described)
         return response

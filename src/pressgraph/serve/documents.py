@@ -17,6 +17,7 @@ from pressgraph.publish.changes import FILE, Changes
 from pressgraph.publish.dumps import PUBLISHED
 from pressgraph.serve.queries import article_graphs
 from pressgraph.serve.reader import Row, Snapshot, values
+from pressgraph.store.dataset import is_built
 
 MOST = 20_000
 """Most statements about the nodes of a document, and most that point to them."""
@@ -49,8 +50,9 @@ def fate(snapshot: Snapshot, document: URIRef, base: str) -> Fate:
     moved = snapshot.rows(f"SELECT ?new WHERE {{ VALUES ?old {{ {both} }} ?old dcterms:isReplacedBy ?new }}")
     gone = snapshot.rows(f"""SELECT ?when WHERE {{ GRAPH <{base}graph/takedowns> {{
         VALUES ?old {{ {both} }} ?old prov:invalidatedAtTime ?when }} }}""")
-    is_graph = str(document).startswith((f"{base}article/", f"{base}graph/"))
-    found = f"GRAPH {document.n3()} {{ ?s ?p ?o }}" if is_graph else f"VALUES ?s {{ {both} }} ?s ?p ?o"
+    found = (
+        f"GRAPH {document.n3()} {{ ?s ?p ?o }}" if is_built(str(document), base) else f"VALUES ?s {{ {both} }} ?s ?p ?o"
+    )
     there = any(snapshot.rows(f"SELECT ?p WHERE {{ {found} }} LIMIT 1"))
     replaced_by = min((str(row[0]) for row in moved), default=None)
     changes = snapshot.generation.path / FILE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from pressgraph.publish.dumps import SUMS, checksums
 from pressgraph.serve.dataset import dataset_page
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.resources import links
-from pressgraph.serve.responses import SUFFIX, Edition, conditional, negotiated
+from pressgraph.serve.responses import SUFFIX, Edition, conditional, described_by_void, negotiated
 from pressgraph.serve.snippets import address, snippets
 from pressgraph.vocab import bind
 
@@ -51,24 +52,27 @@ def blueprint(reader: Reader, base: str) -> Blueprint:
     def listing() -> Response:
         snapshot = reader.snapshot()
         response = conditional(Response(content_type="text/html; charset=utf-8"), Edition.of(snapshot))
-        response.headers.add("Link", f'<{request.script_root}/void>; rel="describedby"')
+        described_by_void(response)
         if response.status_code != 304:
-            folder = _folder(snapshot)
-            lines = snippets(address(base, request.url_root), _an_article(folder))
-            response.set_data(render_template("dumps.html", dumps=dumps(folder), sums=SUMS, snippets=lines))
+            folder, digests = _folder(snapshot), _digests(snapshot)
+            lines = snippets(address(base, request.url_root), _an_article(digests))
+            response.set_data(render_template("dumps.html", dumps=dumps(folder, digests), sums=SUMS, snippets=lines))
         return response
 
     @routes.get("/dump/<path:name>")
     def file(name: str) -> Response:
-        folder = _folder(reader.snapshot())
-        digest = checksums(folder).get(name)  # only names that the build wrote down: nothing else can be reached
+        snapshot = reader.snapshot()
+        folder, digest = (
+            _folder(snapshot),
+            _digests(snapshot).get(name),
+        )  # only what the build wrote down
         if digest is None and name != SUMS:
             raise NotFound
         path = folder / name
         kind = _MEDIA_TYPES.get(path.suffix, "text/plain")
         _forget_other_ranges()
         response = send_file(path, mimetype=kind, conditional=True, etag=digest or True)
-        response.headers["Link"] = f'<{request.script_root}/void>; rel="describedby"'
+        described_by_void(response)
         return response
 
     @routes.get("/.well-known/void")
@@ -99,9 +103,9 @@ def _description(snapshot: Snapshot) -> Graph:
     return bind(Graph()).parse(snapshot.generation.path / "void.ttl", format="turtle")
 
 
-def dumps(folder: Path) -> list[Dump]:
-    """The dumps of the whole; the files per article are left out."""
-    found = ((folder / name, digest) for name, digest in checksums(folder).items() if "/" not in name)
+def dumps(folder: Path, digests: Mapping[str, str]) -> list[Dump]:
+    """The dumps of the whole; the files per article are left out. `digests`: file name → SHA-256 in hex."""
+    found = ((folder / name, digest) for name, digest in digests.items() if "/" not in name)
     return [
         Dump(path.name, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC), digest)
         for path, digest in found
@@ -109,9 +113,9 @@ def dumps(folder: Path) -> list[Dump]:
     ]
 
 
-def _an_article(folder: Path) -> str:
+def _an_article(digests: Mapping[str, str]) -> str:
     """The path of the first article that has a file of its own, "" where none has."""
-    return next((name.removesuffix(".ttl") for name in checksums(folder) if name.startswith("article/")), "")
+    return next((name.removesuffix(".ttl") for name in digests if name.startswith("article/")), "")
 
 
 def _forget_other_ranges() -> None:
@@ -120,6 +124,10 @@ def _forget_other_ranges() -> None:
     asked = request.range
     if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         request.environ.pop("HTTP_RANGE", None)
+
+
+def _digests(snapshot: Snapshot) -> dict[str, str]:
+    return snapshot.once("checksums", lambda snapshot: checksums(_folder(snapshot)))
 
 
 def _folder(snapshot: Snapshot) -> Path:

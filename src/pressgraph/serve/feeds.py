@@ -12,7 +12,7 @@ from pressgraph.publish.changes import FILE, KINDS, Changes
 from pressgraph.serve.listings import LISTINGS
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.resources import page_number
-from pressgraph.serve.responses import Edition, conditional
+from pressgraph.serve.responses import Edition, conditional, described_by_void
 from pressgraph.store.formats import safe_xml
 
 ATOM, XML = "application/atom+xml", "application/xml"
@@ -76,7 +76,7 @@ def _changes(snapshot: Snapshot) -> Changes:
 
 def _document(snapshot: Snapshot, kind: str) -> Response:
     response = conditional(Response(content_type=f"{kind}; charset=utf-8"), Edition.of(snapshot), kind)
-    response.headers.add("Link", f'<{request.script_root}/void>; rel="describedby"')
+    described_by_void(response)
     return response
 
 

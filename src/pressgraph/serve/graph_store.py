@@ -21,6 +21,7 @@ from pressgraph.serve.negotiate import best
 from pressgraph.serve.reader import Reader, Snapshot
 from pressgraph.serve.responses import Edition, conditional, entity_tag
 from pressgraph.serve.sparql import streamed
+from pressgraph.serve.updates import acknowledged
 from pressgraph.store.dataset import own_default
 from pressgraph.store.formats import RDF_FORMATS, Triples, parse
 from pressgraph.store.pool import QueryPool
@@ -145,7 +146,4 @@ def _parsed(body: bytes, kind: str, graph: str) -> Triples:
 
 
 def _done(new: bool, reader: Reader) -> Response:
-    reader.look_again()
-    response = Response(status=HTTPStatus.CREATED if new else HTTPStatus.NO_CONTENT)
-    del response.headers["Content-Type"]
-    return response
+    return acknowledged(reader, HTTPStatus.CREATED if new else HTTPStatus.NO_CONTENT)

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, render_template, request
 
 from pressgraph.serve import overviews
 from pressgraph.serve.lists import add_lists
 from pressgraph.serve.negotiate import HTML, choose, offer
 from pressgraph.serve.pictures import shown
-from pressgraph.serve.reader import Reader, Snapshot
-from pressgraph.serve.responses import Edition, conditional
+from pressgraph.serve.reader import Reader
+from pressgraph.serve.responses import Edition, conditional, described_by_void
 from pressgraph.store.formats import RDF_FORMATS
 
 
 def blueprint(reader: Reader, base: str) -> Blueprint:
     """`/` and the lists (`lists`)."""
     routes = Blueprint("pages", __name__)
-
-    def html(render: Callable[[Snapshot], str]) -> Response:
-        snapshot = reader.snapshot()
-        response = conditional(Response(content_type="text/html; charset=utf-8"), Edition.of(snapshot))
-        response.headers.add("Link", f'<{request.script_root}/void>; rel="describedby"')
-        if response.status_code != 304:
-            response.set_data(render(snapshot))
-        return response
 
     @routes.get("/")
     def home() -> Response:
@@ -35,11 +25,14 @@ def blueprint(reader: Reader, base: str) -> Blueprint:
             elsewhere.vary.add("Accept")
             return elsewhere
 
-        def render(snapshot: Snapshot) -> str:
+        snapshot = reader.snapshot()
+        response = conditional(Response(content_type="text/html; charset=utf-8"), Edition.of(snapshot))
+        described_by_void(response)
+        if response.status_code != 304:
             drawn = [shown(snapshot, name, base, request.script_root) for name in ("sanctions-network", "quoted")]
-            return render_template("home.html", home=snapshot.once("home", overviews.home), pictures=drawn)
-
-        return html(render)
+            page = render_template("home.html", home=snapshot.once("home", overviews.home), pictures=drawn)
+            response.set_data(page)
+        return response
 
     add_lists(routes, reader, base)
     return routes

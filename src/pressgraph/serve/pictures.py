@@ -84,7 +84,7 @@ def named(name: str) -> Picture:
 def shown(snapshot: Snapshot, name: str, base: str, root: str) -> Shown:
     """The picture of that name in a generation, with links for a site that is served under the path `root`."""
     picture = named(name)
-    drawn, svg = read_picture(snapshot.generation.path / FOLDER, picture)
+    drawn, svg = _read(snapshot, picture)
     columns = tuple(column for column in picture.columns if not column.endswith("Iri"))
     return Shown(
         picture,
@@ -92,6 +92,12 @@ def shown(snapshot: Snapshot, name: str, base: str, root: str) -> Shown:
         _within(svg, base, root),
         tuple(_HEADS[column] for column in columns),
         tuple(tuple(_cell(picture, row, column, base, root) for column in columns) for row in drawn.rows[:LISTED]),
+    )
+
+
+def _read(snapshot: Snapshot, picture: Picture) -> tuple[Drawn, str]:
+    return snapshot.once(
+        f"picture {picture.name}", lambda snapshot: read_picture(snapshot.generation.path / FOLDER, picture)
     )
 
 
@@ -153,7 +159,7 @@ def blueprint(reader: Reader, addresses: Addresses) -> Blueprint:
     @routes.get("/<name>.<any(svg,csv,json):suffix>")
     def download(name: str, suffix: str) -> Response:
         snapshot, response = answer(_TYPES[suffix])
-        drawn, svg = read_picture(snapshot.generation.path / FOLDER, named(name))
+        drawn, svg = _read(snapshot, named(name))
         if suffix == "svg" and not svg:
             raise NotFound("There is nothing to draw here yet.")
         if response.status_code != 304:
@@ -165,7 +171,7 @@ def blueprint(reader: Reader, addresses: Addresses) -> Blueprint:
     def records(name: str) -> Response:
         number, parties = page_number(), tuple(_party(base, request.args.get(side, "")) for side in ("by", "on"))
         snapshot, response = answer(f"{HTML}; charset=utf-8")
-        row = _row(read_picture(snapshot.generation.path / FOLDER, named(name))[0], parties)
+        row = _row(_read(snapshot, named(name))[0], parties)
         if response.status_code != 304:
             found = behind(snapshot, named(name), parties)
             cards = record_cards(snapshot, found[(number - 1) * PAGE : number * PAGE])

@@ -85,6 +85,11 @@ def link(target: str, relation: str, kind: str = "") -> str:
     return f'<{escaped}>; rel="{relation}"' + (f'; type="{kind}"' if kind else "")
 
 
+def described_by_void(response: Response) -> None:
+    """Say where the publication is described as a whole."""
+    response.headers.add("Link", link(f"{request.script_root}/void", "describedby"))
+
+
 def _address(path: str) -> str:
     return request.script_root + quote(path)
 

@@ -17,7 +17,7 @@ from pressgraph.serve.negotiate import HTML, best
 from pressgraph.serve.query_page import EXAMPLE, Formats, answered, form
 from pressgraph.serve.reader import Reader
 from pressgraph.serve.service_description import service_description
-from pressgraph.serve.updates import decoded, is_update, update
+from pressgraph.serve.updates import decoded, in_utf8, is_update, update
 from pressgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, names, serialize
 from pressgraph.store.pool import QueryPool
 from pressgraph.store.query_check import check
@@ -76,8 +76,7 @@ def _asked() -> _Asked | None:
 
 def _check_type() -> None:
     """Sections 2.1.2 and 2.1.3: a form or a query, both in UTF-8."""
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype not in (_FORM, _QUERY) or charset not in ("utf-8", "utf8"):
+    if request.mimetype not in (_FORM, _QUERY) or not in_utf8():
         given = request.content_type or "nothing"
         raise UnsupportedMediaType(f"A query comes as {_FORM} or {_QUERY}, in UTF-8; not as {given}.")
 

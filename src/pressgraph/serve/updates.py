@@ -27,18 +27,27 @@ def is_update() -> bool:
 def update(writer: Writer, token: str, reader: Reader) -> Response:
     """Carry it out, and publish what it made, before it is acknowledged. Raises QueryRefused and HTTPException."""
     require_token(token)
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if charset not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType(f"An update comes in UTF-8, not in {charset}.")
+    if not in_utf8():
+        raise UnsupportedMediaType(f"An update comes in UTF-8, not as {request.content_type}.")
     fields = CombinedMultiDict([request.args, request.form])
     texts = fields.getlist("update") + ([decoded(request.get_data())] if request.mimetype == UPDATE else [])
     if len(texts) != 1 or "query" in fields:
         raise BadRequest(f"One update is needed in the parameter “update”, and no query; there are {len(texts)}.")
     writer.update(texts[0], fields.getlist("using-graph-uri"), fields.getlist("using-named-graph-uri"))
+    return acknowledged(reader)
+
+
+def acknowledged(reader: Reader, status: HTTPStatus = HTTPStatus.NO_CONTENT) -> Response:
+    """The answer to a change, which is seen by whoever asks next; without a body."""
     reader.look_again()
-    response = Response(status=HTTPStatus.NO_CONTENT)
+    response = Response(status=status)
     del response.headers["Content-Type"]
     return response
+
+
+def in_utf8() -> bool:
+    """Whether the request's body is in UTF-8, as far as it says."""
+    return request.mimetype_params.get("charset", "utf-8").lower() in ("utf-8", "utf8")
 
 
 def decoded(body: bytes) -> str:

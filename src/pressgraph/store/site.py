@@ -181,9 +181,8 @@ class Site:
             make(making)
             generation = Generation(self._generations / self.next_name())
             making.rename(generation.path)
-        except BaseException:  # whatever it is, also a Ctrl-C; raised again
-            shutil.rmtree(making, ignore_errors=True)
-            raise
+        finally:
+            shutil.rmtree(making, ignore_errors=True)  # there is none, unless something failed
         os.utime(generation.path)
         link = self._generations / ".current"
         link.symlink_to(Path("generations") / generation.name)
